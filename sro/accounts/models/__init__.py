@@ -1,0 +1,6 @@
+"""Users and what they are."""
+
+from sro.accounts.models.memberships import Membership
+from sro.accounts.models.users import User
+
+__all__ = ["Membership", "User"]

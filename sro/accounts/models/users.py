@@ -1,0 +1,107 @@
+"""The person who logs in."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import pghistory
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from sro import access
+from sro.records import Record, RecordQuerySet
+
+
+class UserManager(BaseUserManager.from_queryset(RecordQuerySet)):  # type: ignore[misc]
+    """Creates users by e-mail; addresses are kept in lower case."""
+
+    def create_user(self, email: str, password: str | None = None, **fields) -> User:
+        """Create a user; without a password the account can only be used by single sign-on."""
+        user = self.model(email=email.strip().lower(), **fields)
+        user.set_password(password)
+        user.full_clean()
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields) -> User:
+        """Create an account for Django's own admin; it has no role in the product."""
+        return self.create_user(
+            email, password, **{"is_staff": True, "is_superuser": True, **fields}
+        )
+
+    def get_by_natural_key(self, username: str) -> User:
+        return self.get(email=username.strip().lower())
+
+
+@pghistory.track(exclude=["password", "last_login"])
+class User(Record, AbstractBaseUser, PermissionsMixin):
+    """A person with an account. What they may do follows from their memberships alone."""
+
+    email = models.EmailField(_("e-mail address"), max_length=254)
+    display_name = models.CharField(
+        _("name"), max_length=120, help_text=_("As colleagues know this person.")
+    )
+    language = models.CharField(
+        _("language"), max_length=5, choices=[("de", "Deutsch"), ("en", "English")], default="de"
+    )
+    is_active = models.BooleanField(
+        _("active"), default=True, help_text=_("Without this the person cannot log in.")
+    )
+    is_staff = models.BooleanField(_("may use the technical administration"), default=False)
+    date_joined = models.DateTimeField(_("created"), auto_now_add=True)
+
+    objects = UserManager()
+
+    EMAIL_FIELD = "email"
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = ["display_name"]
+
+    class Meta(Record.Meta):
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+        ordering = ["display_name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="user_email_unique",
+                violation_error_message=_("There is already an account with this e-mail address."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.display_name
+
+    def get_full_name(self) -> str:
+        return self.display_name
+
+    @cached_property
+    def grants(self) -> access.Grants:
+        """The roles in force today; read once per request."""
+        return self.grants_on(timezone.localdate())
+
+    def grants_on(self, day) -> access.Grants:
+        """Return the roles in force on `day` with the districts and providers they reach."""
+        districts: dict[access.Role, set[int]] = {}
+        providers: dict[access.Role, set[int]] = {}
+        held: set[access.Role] = set()
+        for membership in self.memberships.valid_on(day):
+            role = access.Role(membership.role)
+            held.add(role)
+            if membership.district_id:
+                districts.setdefault(role, set()).add(membership.district_id)
+            if membership.provider_id:
+                providers.setdefault(role, set()).add(membership.provider_id)
+        return access.Grants(
+            user_id=self.pk,
+            roles=frozenset(held),
+            districts={role: frozenset(ids) for role, ids in districts.items()},
+            providers={role: frozenset(ids) for role, ids in providers.items()},
+        )
+
+    def forget_grants(self) -> None:
+        """Read the memberships again at the next question."""
+        self.__dict__.pop("grants", None)

@@ -1,0 +1,129 @@
+"""What every editable row shares: a version against lost updates, a scoped queryset, a trail.
+
+The version is raised by a database trigger, so that bulk updates, imports and raw SQL respect it
+as forms do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self, TypeVar
+
+import pgtrigger
+from django.core.exceptions import PermissionDenied
+from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
+
+from sro import access
+
+
+class RecordQuerySet(models.QuerySet):
+    """A queryset that knows whom it may show its rows to."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Return the rows this user may see (sro.access is the only judge)."""
+        return access.rows(user, self)
+
+    def allowing(self, user: Any, action: str) -> Self:
+        """Return the rows with which this user may do `action`."""
+        return access.rows(user, self, action)
+
+
+class StaleRecord(Exception):
+    """Somebody else saved the row in the meantime; nothing was written.
+
+    `current` is the row as it stands in the database now.
+    """
+
+    def __init__(self, current: models.Model) -> None:
+        super().__init__(f"{current._meta.label} {current.pk} was changed meanwhile")
+        self.current = current
+
+
+class Record(models.Model):
+    """An editable row. `version` starts at 1 and rises with every UPDATE."""
+
+    version = models.PositiveIntegerField(_("version"), default=1, editable=False)
+
+    objects = RecordQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        triggers = [
+            pgtrigger.Trigger(
+                name="raise_version",
+                operation=pgtrigger.Update,
+                when=pgtrigger.Before,
+                func="NEW.version = OLD.version + 1; RETURN NEW;",
+            )
+        ]
+
+
+R = TypeVar("R", bound=Record)
+
+
+def locked(record: R) -> R:
+    """Return the row as it is now, locked until the transaction ends."""
+    return type(record)._default_manager.select_for_update(of=("self",)).get(pk=record.pk)
+
+
+def create_record(actor: Any, record: R) -> R:
+    """Validate and insert a new row; the writer must be able to see it afterwards.
+
+    Raises ValidationError for wrong values, PermissionDenied without the right to add it there.
+    """
+    with transaction.atomic():
+        access.require(actor, "add", type(record))
+        record.full_clean()
+        record.save(force_insert=True)
+        if not access.can(actor, "add", record) or not access.can(actor, "view", record):
+            raise PermissionDenied(f"add {record._meta.label} outside the own rows")
+    return record
+
+
+def update_record(
+    actor: Any, record: R, changes: Mapping[str, Any], version: int, action: str = "change"
+) -> R:
+    """Write `changes` to the row if it still has `version`; returns the fresh row.
+
+    Raises StaleRecord (nothing written) when somebody was faster, ValidationError for wrong
+    values, PermissionDenied when the row is, or would come to lie, outside the actor's rows.
+    Many-to-many values are set as well; without a difference nothing is written.
+    """
+    with transaction.atomic():
+        current = locked(record)
+        access.require(actor, action, current)
+        if current.version != version:
+            raise StaleRecord(current)
+        many = {f.name for f in current._meta.many_to_many}
+        plain = {k: v for k, v in changes.items() if k not in many}
+        differs = {k: v for k, v in plain.items() if getattr(current, k) != v}
+        for name, value in differs.items():
+            setattr(current, name, value)
+        if differs:
+            current.full_clean()
+            current.save(update_fields=[*differs])
+        touched = bool(differs)
+        for name in many & changes.keys():
+            field = getattr(current, name)
+            before = set(field.values_list("pk", flat=True))
+            after = {getattr(item, "pk", item) for item in changes[name]}
+            if before != after:
+                field.set(changes[name])
+                touched = True
+        if touched and not differs:
+            current.save(update_fields=["version"])
+        current.refresh_from_db()
+        if not access.can(actor, action, current):
+            raise PermissionDenied(f"{action} {current._meta.label} out of the own rows")
+    return current
+
+
+def delete_record(actor: Any, record: Record, version: int) -> None:
+    """Delete the row if it still has `version`; raises like :func:`update_record`."""
+    with transaction.atomic():
+        current = locked(record)
+        access.require(actor, "delete", current)
+        if current.version != version:
+            raise StaleRecord(current)
+        current.delete()
