@@ -27,7 +27,16 @@ LESS = VERMILLION
 UNCHANGED = "#f7f7f7"
 MUTED = "#a6a6a6"
 
-SERIES = ("#0072b2", "#e69f00", "#000000", "#56b4e9", "#d55e00", "#009e73", "#cc79a7", "#f0e442")
+SERIES = (
+    "#0072b2",
+    "#e69f00",
+    "#000000",
+    "#56b4e9",
+    "#d55e00",
+    "#009e73",
+    "#cc79a7",
+    "#f0e442",
+)
 """Okabe-Ito, eight series at most."""
 
 SHAPES = (
@@ -42,7 +51,16 @@ SHAPES = (
 )
 """One shape per series or category, in the order of `SERIES`."""
 
-DASHES = ([1, 0], [8, 3], [2, 2], [8, 3, 2, 3], [12, 4], [4, 4], [1, 3], [12, 3, 2, 3, 2, 3])
+DASHES = (
+    [1, 0],
+    [8, 3],
+    [2, 2],
+    [8, 3, 2, 3],
+    [12, 4],
+    [4, 4],
+    [1, 3],
+    [12, 3, 2, 3, 2, 3],
+)
 """One dash per series, in the order of `SERIES`."""
 
 SEQUENTIAL = {

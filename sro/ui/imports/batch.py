@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext_noop
@@ -137,9 +138,7 @@ class Batch:
             if earlier != row:
                 self.error(
                     row,
-                    gettext_noop(
-                        "The same entry (%(columns)s) stands in line %(line)s already."
-                    ),
+                    gettext_noop("The same entry (%(columns)s) stands in line %(line)s already."),
                     columns=headers,
                     line=self.table.lines[earlier],
                 )
@@ -149,9 +148,13 @@ class Batch:
         digest = hashlib.sha256()
         for name in sorted(self.table.cells):
             digest.update(f"\x1d{name}\x1e".encode())
-            texts = {value: str(value) for value in set(self.columns[name])}
+            texts = {value: _canonical(value) for value in set(self.columns[name])}
             digest.update("\x1f".join([texts[each] for each in self.columns[name]]).encode())
         return digest.hexdigest()
+
+
+def _canonical(value: Any) -> str:
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
 
 
 def parse(

@@ -24,6 +24,7 @@ MEGABYTE = 1024 * 1024
 MAX_BYTES = 50 * MEGABYTE
 _BLOCK = MEGABYTE
 _CONTROL = bytes(set(range(0x20)) - set(b"\t\n\r\f")) + b"\x7f"
+_NO_CONTROL = dict.fromkeys(_CONTROL)
 
 #: How files begin that are often renamed to .csv, and what to call them.
 _BEGINNINGS = (
@@ -123,7 +124,7 @@ def _scan(stream: BinaryIO, size: int, encoding: str, *, refuse: bool = True) ->
             _refuse_control_characters(block, line)
             line += block.count(b"\n")
         if readable:
-            readable = _decodes(decoder, block)
+            readable = _decodes(decoder, block, strict=encoding == "utf-16")
     readable = readable and _decodes(decoder, b"", final=True)
     if not readable and refuse:
         raise FileRefused(
@@ -134,12 +135,15 @@ def _scan(stream: BinaryIO, size: int, encoding: str, *, refuse: bool = True) ->
     return Scan(size, digest.hexdigest(), encoding if readable else "")
 
 
-def _decodes(decoder: codecs.IncrementalDecoder, block: bytes, *, final: bool = False) -> bool:
+def _decodes(
+    decoder: codecs.IncrementalDecoder, block: bytes, *, final: bool = False, strict: bool = False
+) -> bool:
+    """Whether the block is text in this encoding; `strict` looks for control characters too."""
     try:
-        decoder.decode(block, final)
+        text = decoder.decode(block, final)
     except UnicodeDecodeError:
         return False
-    return True
+    return not strict or text.translate(_NO_CONTROL) == text
 
 
 def _refuse_control_characters(block: bytes, line: int) -> None:

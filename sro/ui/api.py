@@ -1,0 +1,44 @@
+"""What all API routes share: paging and errors."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from rest_framework import exceptions
+from rest_framework.pagination import PageNumberPagination
+from rest_framework.response import Response
+from rest_framework.views import exception_handler as rest_handler
+
+from sro.audit.trail import record_denial
+from sro.records import StaleRecord
+
+
+class Pagination(PageNumberPagination):
+    """A hundred rows a page; `page_size` up to 1,000."""
+
+    page_size = 100
+    page_size_query_param = "page_size"
+    max_page_size = 1000
+
+
+def exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:
+    """Turn the services' exceptions into answers; refusals reach the trail as on pages."""
+    if isinstance(error, PermissionDenied):
+        request = context["request"]
+        action, _, label = str(error).partition(" ")
+        record_denial(
+            request.user,
+            action or "access",
+            object_type=label[:80],
+            route=request.resolver_match.view_name if request.resolver_match else "",
+            method=request.method,
+        )
+        error = exceptions.PermissionDenied()
+    elif isinstance(error, StaleRecord):
+        return Response(
+            {"detail": "The row was changed meanwhile.", "version": error.current.version},
+            status=409,
+        )
+    elif isinstance(error, ValidationError):
+        detail = error.message_dict if hasattr(error, "error_dict") else {"detail": error.messages}
+        return Response(detail, status=400)
+    return rest_handler(error, context)

@@ -1,0 +1,326 @@
+"""How maps are drawn: classes and their fills, areas, names, places, legends."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from sro.ui.charts import geo, layout, palette
+from sro.ui.charts.layout import Format, Spec
+from sro.ui.charts.numbers import ChartError, NumberFormat
+from sro.ui.charts.scales import Classes, diverging_breaks, sequential_classes
+from sro.ui.charts.text import text_width, wrap
+from sro.ui.charts.words import Words
+
+if TYPE_CHECKING:
+    from sro.ui.charts.maps import MapPoint
+
+_LEGEND_ROOM = 190  # to the right of a wide map
+_NAMED_AREAS = 40  # with more areas names would only be noise
+_NAME_SIZE = 12
+
+
+class Fill(NamedTuple):
+    """A class of values, `low` ≤ value < `high` where given, and how its areas are filled."""
+
+    label: str
+    colour: str
+    low: Fraction | None = None
+    high: Fraction | None = None
+    values: bool = True
+
+    def holds(self, value: Fraction) -> bool:
+        """True if the value falls into this class."""
+        return (
+            self.values
+            and (self.low is None or value >= self.low)
+            and (self.high is None or value < self.high)
+        )
+
+
+def sequential_fills(
+    numbers: list[Fraction], breaks: list[Fraction] | None, number: NumberFormat, words: Words
+) -> list[Fill]:
+    """Classes from much (dark, first) to little (light), then those without a number."""
+    if breaks is None:
+        classes = sequential_classes([n / number.per for n in numbers])
+        breaks = [b * number.per for b in classes.breaks]
+    Classes(tuple(breaks))  # refuses breaks that do not rise
+    if len(breaks) + 1 > max(palette.SEQUENTIAL):
+        raise ChartError(f"more than {max(palette.SEQUENTIAL)} classes")
+    colours = palette.SEQUENTIAL[max(len(breaks) + 1, 2)][-len(breaks) - 1 :]
+    edges = [None, *breaks, None]
+    fills = [
+        Fill(label, colour, low, high)
+        for label, colour, (low, high) in zip(
+            _class_labels(breaks, numbers, number, words), colours, pairwise(edges), strict=True
+        )
+    ]
+    return [*reversed(fills), *_gaps(words)]
+
+
+def diverging_fills(
+    numbers: list[Fraction], breaks: list[Fraction] | None, number: NumberFormat, words: Words
+) -> list[Fill]:
+    """Classes of increase from large to small, no change, decrease from small to large."""
+    if breaks is None:
+        breaks = [b * number.per for b in diverging_breaks([n / number.per for n in numbers])]
+    if any(b <= 0 for b in breaks):
+        raise ChartError("breaks of differences are sizes, above zero")
+    Classes(tuple(breaks))
+    if len(breaks) + 1 > len(palette.MORE_CLASSES):
+        raise ChartError(f"more than {len(palette.MORE_CLASSES)} classes on each side")
+    labels = _class_labels(breaks, [abs(n) for n in numbers], number, words)
+    start = len(palette.MORE_CLASSES) - len(labels)
+    edges = list(pairwise([Fraction(0), *breaks, None]))
+    more = [
+        Fill(f"+ {words.more}: {label}" if breaks else f"+ {words.more}", colour, low, high)
+        for label, colour, (low, high) in zip(
+            labels, palette.MORE_CLASSES[start:], edges, strict=True
+        )
+    ]
+    less = [
+        Fill(
+            f"{'−'} {words.less}: {label}" if breaks else f"{'−'} {words.less}",
+            colour,
+            None if high is None else -high,
+            -low,
+        )
+        for label, colour, (low, high) in zip(
+            labels, palette.LESS_HATCHED[start:], edges, strict=True
+        )
+    ]
+    # Zero is looked for first, and sizes on the side of less end with, not before, their edge.
+    unchanged = Fill(words.unchanged, palette.UNCHANGED, Fraction(0), Fraction(0))
+    return [*reversed(more), unchanged, *less, *_gaps(words)]
+
+
+def _gaps(words: Words) -> list[Fill]:
+    return [
+        Fill(words.suppressed, palette.SUPPRESSED, values=False),
+        Fill(words.missing, palette.MISSING, values=False),
+    ]
+
+
+def _class_labels(
+    breaks: Sequence[Fraction], numbers: list[Fraction], number: NumberFormat, words: Words
+) -> list[str]:
+    if not breaks:
+        return [number.text(numbers[0]) if len(set(numbers)) == 1 else words.above.format(low=0)]
+    axis = number.axis(max(breaks, key=abs))
+    plain = [axis.text(axis.number(b)) for b in breaks]
+    units = [axis.text_with_unit(axis.number(b)) for b in breaks]
+    return [
+        words.below.format(high=units[0]),
+        *(
+            words.between.format(low=low, high=high)
+            for low, high in zip(plain, units[1:], strict=False)
+        ),
+        words.above.format(low=units[-1]),
+    ]
+
+
+Shape = tuple[geo.Area, str, Fill, str]
+
+
+def area_spec(
+    size: Format, shapes: list[Shape], briefs: list[str], heading: str, fills: list[Fill]
+) -> Spec:
+    """Areas with their fills; in the wide layout with names and short values where they fit."""
+    used = {fill.label for _, _, fill, _ in shapes}
+    shown = [fill for fill in fills if fill.values or fill.label in used]
+    window = geo.frame(geo.positions_of(area for area, _, _, _ in shapes))
+    width, height = _extent(size, window, _LEGEND_ROOM)
+    features = [
+        _feature(area, {"class": fill.label, "tip": f"{label}: {value}"})
+        for area, label, fill, value in shapes
+    ]
+    layers: list[Spec] = [
+        {
+            "data": {"values": features},
+            "mark": {"type": "geoshape", "stroke": palette.OUTLINE, "strokeWidth": 0.8},
+            "encoding": {
+                "fill": {
+                    "field": "properties.class",
+                    "type": "nominal",
+                    "scale": {
+                        "domain": [fill.label for fill in shown],
+                        "range": [fill.colour for fill in shown],
+                    },
+                    "legend": {
+                        "orient": "bottom" if size.narrow else "right",
+                        "columns": 1,
+                        "title": heading,
+                        "titleFontSize": size.text,
+                        "titleFontWeight": "bold",
+                        "titleLimit": 0,
+                        "titlePadding": 8,
+                    },
+                },
+                "description": {"field": "properties.tip", "type": "nominal"},
+            },
+        }
+    ]
+    if not size.narrow and len(shapes) <= _NAMED_AREAS:
+        named = [(area, label) for area, label, _, _ in shapes]
+        layers.append(_names(named, briefs, window, width))
+    return _map(size, width, height, layers)
+
+
+def place_spec(
+    size: Format,
+    outer: list[geo.Area],
+    parts: list[geo.Area],
+    points: "list[MapPoint]",
+    words: dict[str, str],
+) -> Spec:
+    """One area, its parts, and places as shapes by category with their number in the legend."""
+    corners = [*geo.positions_of(outer), *((p.longitude, p.latitude) for p in points)]
+    window = geo.frame(corners)
+    counts = {code: sum(p.category == code for p in points) for code in words}
+    labels = {code: f"{word} ({counts[code]})" for code, word in words.items() if counts[code]}
+    order = [code for code in words if counts[code]]
+    ranks = list(words)
+    width, height = _extent(size, window, _LEGEND_ROOM)
+    layers: list[Spec] = [
+        _plain([_feature(a, {}) for a in outer if a.polygons], palette.LAND, 1.6),
+    ]
+    drawn_parts = [area for area in parts if area.polygons]
+    if drawn_parts:
+        layers.append(_plain([_feature(a, {}) for a in drawn_parts], None, 0.6))
+    if order:
+        layers.append(_places(size, points, labels, order, ranks))
+    if drawn_parts and not size.narrow:
+        named = [(a, a.name) for a in drawn_parts]
+        layers.append(_names(named, [""] * len(named), window, width))
+    return _map(size, width, height, layers)
+
+
+def _places(
+    size: Format,
+    points: "list[MapPoint]",
+    labels: dict[str, str],
+    order: list[str],
+    ranks: list[str],
+) -> Spec:
+    legend = {"orient": "bottom" if size.narrow else "right", "columns": 1, "symbolSize": 130}
+    domain = [labels[code] for code in order]
+
+    def by_category(choices: Sequence[object]) -> Spec:
+        # A category keeps its shape and colour, also where another one has no places.
+        chosen = [choices[ranks.index(code)] for code in order]
+        return {
+            "field": "category",
+            "type": "nominal",
+            "scale": {"domain": domain, "range": chosen},
+            "legend": legend,
+        }
+
+    rows = [
+        {
+            "longitude": float(p.longitude),
+            "latitude": float(p.latitude),
+            "category": labels[p.category],
+            "tip": f"{layout.clean_text(p.name)} ({labels[p.category].rsplit(' (', 1)[0]})",
+        }
+        for code in order
+        for p in points
+        if p.category == code and p.longitude is not None and p.latitude is not None
+    ]
+    return {
+        "data": {"values": rows},
+        "mark": {
+            "type": "point",
+            "size": 60 if len(rows) <= 150 else 38,
+            "opacity": 1,
+            "stroke": palette.PAPER,
+            "strokeWidth": 0.7,
+        },
+        "encoding": {
+            "longitude": {"field": "longitude", "type": "quantitative"},
+            "latitude": {"field": "latitude", "type": "quantitative"},
+            "fill": by_category(palette.SERIES),
+            "shape": by_category(palette.SHAPES),
+            "description": {"field": "tip", "type": "nominal"},
+        },
+    }
+
+
+def _extent(size: Format, window: geo.Frame, legend: float) -> tuple[float, float]:
+    width = size.width - 8 - (0 if size.narrow else legend)
+    ratio = min(max(window.ratio, 0.2), 1.3)
+    return width, width * ratio
+
+
+def _map(size: Format, width: float, height: float, layers: list[Spec]) -> Spec:
+    return layout.spec(
+        size, width=width, height=height, projection={"type": "mercator"}, layer=layers
+    )
+
+
+def _feature(area: geo.Area, properties: Spec) -> Spec:
+    return {
+        "type": "Feature",
+        "properties": properties,
+        "geometry": geo.geometry(area.polygons),
+    }
+
+
+def _plain(features: list[Spec], colour: str | None, line: float) -> Spec:
+    return {
+        "data": {"values": features},
+        "mark": {
+            "type": "geoshape",
+            "aria": False,
+            "fill": colour,
+            "stroke": palette.OUTLINE,
+            "strokeWidth": line,
+        },
+    }
+
+
+def _names(
+    named: list[tuple[geo.Area, str]], briefs: list[str], window: geo.Frame, width: float
+) -> Spec:
+    """Names in the middle of their areas, the roomiest first; none lies on another."""
+    scale = width / ((window.east - window.west) * window.narrowing or 1)
+    line = _NAME_SIZE + 2
+    candidates = []
+    for (area, label), brief in zip(named, briefs, strict=True):
+        (x, y), radius = geo.label_place(area.polygons, window.narrowing)
+        lines = wrap(label, 14, lines=2) if len(label) > 16 else [label]
+        lines = [*lines, *([brief] if brief else [])]
+        candidates.append((radius * scale, x, y, lines))
+    taken: list[tuple[float, float, float, float]] = []
+    rows = []
+    for room, x, y, lines in sorted(candidates, key=lambda c: -c[0]):
+        px, py = (x - window.west) * window.narrowing * scale, (window.north - y) * scale
+        half = max(text_width(text, _NAME_SIZE) for text in lines) / 2
+        tall = len(lines) * line / 2
+        box = (px - half, py - tall, px + half, py + tall)
+        if half > 3 * room or any(_overlap(box, other) for other in taken):
+            continue
+        taken.append(box)
+        rows.append({"longitude": x, "latitude": y, "lines": lines, "up": -tall + line / 2})
+    return {
+        "data": {"values": rows},
+        "transform": [],
+        "mark": {
+            "type": "text",
+            "aria": False,
+            "fontSize": _NAME_SIZE,
+            "lineHeight": line,
+            "baseline": "middle",
+            "stroke": palette.PAPER,
+            "strokeWidth": 3,
+        },
+        "encoding": {
+            "longitude": {"field": "longitude", "type": "quantitative"},
+            "latitude": {"field": "latitude", "type": "quantitative"},
+            "text": {"field": "lines", "type": "nominal"},
+        },
+    }
+
+
+def _overlap(a: tuple[float, ...], b: tuple[float, ...]) -> bool:
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]

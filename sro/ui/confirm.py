@@ -1,0 +1,81 @@
+"""Asking before something that cannot simply be undone; works without JavaScript."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from sro.records import StaleRecord
+from sro.ui.crumbs import Crumb
+from sro.ui.forms import take_errors
+
+
+def confirm_page(
+    request: HttpRequest,
+    *,
+    title: str,
+    consequences: Sequence[str],
+    action: Callable[[dict[str, Any], int], Any],
+    success_url: Callable[[Any], str] | str,
+    cancel_url: str,
+    submit_label: str,
+    success_message: Callable[[Any], str] | str,
+    instance: Any = None,
+    form_class: type[forms.Form] | None = None,
+    danger: bool = False,
+    breadcrumbs: Sequence[Crumb] = (),
+    context: dict[str, Any] | None = None,
+) -> HttpResponse:
+    """Say what will happen, then do it on POST.
+
+    `action(cleaned_data, version)` does it and returns an object or None. Its ValidationError is
+    shown on the page, its StaleRecord as the request to look again.
+    """
+    form = form_class(request.POST or None) if form_class else None
+    version = getattr(instance, "version", 0) or 0
+    errors: list[str] = []
+    status = 200
+    if request.method == "POST" and (form is None or form.is_valid()):
+        try:
+            posted = int(request.POST.get("_version", version))
+        except ValueError:
+            posted = -1
+        try:
+            result = action(form.cleaned_data if form else {}, posted)
+        except StaleRecord as stale:
+            version, status = stale.current.version, 409
+            errors = [_("Somebody has changed this meanwhile. Please look at it again first.")]
+        except ValidationError as error:
+            status = 422
+            if form is not None:
+                take_errors(form, error)
+            else:
+                errors = error.messages
+        else:
+            text = success_message(result) if callable(success_message) else success_message
+            messages.success(request, text)
+            return HttpResponseRedirect(
+                success_url(result) if callable(success_url) else success_url
+            )
+    if form is not None and form.errors:
+        status = 422
+    page = {
+        "title": title,
+        "consequences": list(consequences),
+        "form": form,
+        "errors": errors,
+        "cancel_url": cancel_url,
+        "submit_label": submit_label,
+        "danger": danger,
+        "version": version,
+        "breadcrumbs": list(breadcrumbs),
+        **(context or {}),
+    }
+    return render(request, "ui/confirm.html", page, status=status)

@@ -1,0 +1,156 @@
+"""The one way a form page works: draft, validation, service call, stale save, message, redirect."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.forms.utils import ErrorDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from sro.records import StaleRecord
+from sro.ui.crumbs import Crumb
+from sro.ui.forms import take_errors
+from sro.ui.services import drafts
+
+Save = Callable[[forms.BaseForm, int], Any]
+
+
+def form_page(
+    request: HttpRequest,
+    *,
+    form_class: type[forms.BaseForm],
+    save: Save,
+    title: str,
+    success_url: Callable[[Any], str] | str,
+    instance: Any = None,
+    initial: dict[str, Any] | None = None,
+    form_kwargs: dict[str, Any] | None = None,
+    breadcrumbs: Sequence[Crumb] = (),
+    cancel_url: str = "",
+    submit_label: str = "",
+    success_message: Callable[[Any], str] | str = "",
+    intro: str = "",
+    template: str = "ui/form_page.html",
+    draft_key: str = "",
+    context: dict[str, Any] | None = None,
+) -> HttpResponse:
+    """Show and take one form.
+
+    `save(form, version)` is called with a valid form and the version of the row that the person
+    had in front of them (0 for a new row) and returns the saved object. Its ValidationError
+    returns to the form, its StaleRecord leads to the page with both texts (409). While typing,
+    the content is kept as a draft and offered again.
+    """
+    key = draft_key or f"{request.resolver_match.view_name}:{getattr(instance, 'pk', None) or ''}"
+    kwargs = {**(form_kwargs or {})}
+    if instance is not None and issubclass(form_class, forms.BaseModelForm):
+        kwargs["instance"] = instance
+    if initial is not None:
+        kwargs["initial"] = initial
+    version = getattr(instance, "version", 0) or 0
+    page: dict[str, Any] = {
+        "title": title,
+        "intro": intro,
+        "breadcrumbs": list(breadcrumbs),
+        "cancel_url": cancel_url,
+        "submit_label": submit_label or _("Save"),
+        "draft_token": drafts.draft_token(request.user, key, title, request.path),
+        "draft": None,
+        "draft_used": False,
+        "differences": [],
+        "version": version,
+        **(context or {}),
+    }
+    status = 200
+    if request.method == "POST":
+        form = form_class(request.POST, request.FILES, **kwargs)
+        version = _posted_version(request, version)
+        page["version"] = version
+        if form.is_valid():
+            try:
+                saved = save(form, version)
+            except ValidationError as error:
+                take_errors(form, error)
+            except StaleRecord as stale:
+                drafts.keep(token=page["draft_token"], data=request.POST, now=timezone.now())
+                page["differences"] = differences(form, form_class, stale.current, form_kwargs)
+                page["version"] = stale.current.version
+                status = 409
+            else:
+                drafts.drop(request.user, key)
+                text = success_message(saved) if callable(success_message) else success_message
+                messages.success(request, text or _("Saved."))
+                target = success_url(saved) if callable(success_url) else success_url
+                return HttpResponseRedirect(target)
+        if form.errors:
+            status = 422
+    else:
+        draft = drafts.find(request.user, key)
+        if draft and request.GET.get("entwurf") == "verwerfen":
+            drafts.drop(request.user, key)
+            messages.info(request, _("The draft was discarded."))
+            return HttpResponseRedirect(request.path)
+        if draft and request.GET.get("entwurf"):
+            form = form_class(drafts.as_form_data(draft), **kwargs)
+            # The draft's values without judging them yet: it is unfinished by nature.
+            form._errors = ErrorDict()
+            page["draft_used"] = True
+        else:
+            form = form_class(**kwargs)
+        page["draft"] = draft
+    page["form"] = form
+    return render(request, template, page, status=status)
+
+
+def _posted_version(request: HttpRequest, version: int) -> int:
+    try:
+        return int(request.POST.get("_version", version))
+    except ValueError:
+        return -1
+
+
+def differences(
+    form: forms.BaseForm,
+    form_class: type[forms.BaseForm],
+    current: Any,
+    form_kwargs: dict[str, Any] | None = None,
+) -> list[dict[str, str]]:
+    """Return, per field that differs, its label, the person's text and the text saved meanwhile."""
+    if not issubclass(form_class, forms.BaseModelForm):
+        return []
+    saved = form_class(instance=current, **(form_kwargs or {}))
+    found = []
+    for name in form.fields:
+        mine = display_value(form[name], form[name].data)
+        theirs = display_value(saved[name], saved[name].initial)
+        if mine != theirs:
+            found.append({"label": str(form[name].label), "mine": mine, "theirs": theirs})
+    return found
+
+
+def display_value(field: forms.BoundField, value: Any) -> str:
+    """Return a field's value as people read it: the choice's words instead of its key."""
+    if value in (None, "", [], ()):
+        return "–"
+    values = value if isinstance(value, (list, tuple)) or hasattr(value, "all") else [value]
+    choices = getattr(field.field, "choices", None)
+    if choices is not None:
+        words = {str(key): str(label) for key, label in _flat(choices)}
+        values = [words.get(str(getattr(v, "pk", v)), str(v)) for v in values]
+        return ", ".join(values)
+    return ", ".join(str(field.field.widget.format_value(v) or "–") for v in values)
+
+
+def _flat(choices):
+    for key, label in choices:
+        if isinstance(label, (list, tuple)):
+            yield from _flat(label)
+        else:
+            yield key, label

@@ -1,0 +1,54 @@
+"""Forms in the KERN look: one renderer for all, so that templates only say `{{ form }}`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.forms.renderers import TemplatesSetting
+from django.utils.translation import gettext_lazy as _
+
+
+class KernRenderer(TemplatesSetting):
+    """Labels above, hint below the label, error beside the field; see templates/ui/forms."""
+
+    form_template_name = "ui/forms/form.html"
+    formset_template_name = "ui/forms/formset.html"
+    field_template_name = "ui/forms/field.html"
+
+
+class DateInput(forms.DateInput):
+    """The browser's own date field; its value travels in ISO form."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class MoneyInput(forms.TextInput):
+    """Text with a decimal keyboard: `1.234,56` as people write it."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"inputmode": "decimal", "autocomplete": "off", **(attrs or {})})
+
+
+class ReasonForm(forms.Form):
+    """Why something was done; kept in the trail."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=500,
+        widget=forms.Textarea({"rows": 3}),
+        error_messages={"required": _("Please write down the reason; it is kept in the log.")},
+    )
+
+
+def take_errors(form: forms.BaseForm, error: Exception) -> None:
+    """Put a service's ValidationError where people look for it: at the field or on top."""
+    messages = getattr(error, "error_dict", None)
+    if messages is None:
+        form.add_error(None, error)
+        return
+    for name, errors in messages.items():
+        form.add_error(name if name in form.fields else None, errors)

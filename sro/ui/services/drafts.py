@@ -1,0 +1,68 @@
+"""Keeping what people type.
+
+A form carries a signed token that names its owner and itself. With it the content can be stored
+even after the session has ended or the CSRF token has changed; it can be read by the owner alone.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.core import signing
+from django.http import QueryDict
+
+from sro.ui.models import Draft
+
+SALT = "sro.ui.draft"
+MAX_AGE = 60 * 60 * 24 * 30
+# A long plan fits many times; a script that fills the table does not.
+MAX_CHARACTERS = 500_000
+NOT_KEPT = {"csrfmiddlewaretoken", "_draft", "_version", "password", "old_password"}
+
+
+def draft_token(user: Any, key: str, title: str, address: str) -> str:
+    """Return the token with which a form's content may be kept for `user`."""
+    return signing.dumps([user.pk, key[:200], title[:200], address[:500]], salt=SALT)
+
+
+def keep(*, token: str, data: QueryDict, now: datetime) -> Draft | None:
+    """Store the content for the token's owner; None for a bad token or an inactive owner."""
+    try:
+        owner_id, key, title, address = signing.loads(token, salt=SALT, max_age=MAX_AGE)
+    except signing.BadSignature:
+        return None
+    if not get_user_model().objects.filter(pk=owner_id, is_active=True).exists():
+        return None
+    content = {
+        name: values
+        for name, values in data.lists()
+        if name not in NOT_KEPT and "password" not in name
+    }
+    if sum(len(value) for values in content.values() for value in values) > MAX_CHARACTERS:
+        return None
+    draft, _created = Draft.objects.update_or_create(
+        owner_id=owner_id,
+        key=key,
+        defaults={"title": title, "address": address, "data": content, "saved_at": now},
+    )
+    return draft
+
+
+def find(user: Any, key: str) -> Draft | None:
+    """Return the user's draft of a form."""
+    return Draft.objects.visible_to(user).filter(key=key, owner=user).first()
+
+
+def drop(user: Any, key: str) -> None:
+    """Forget the draft: it was saved, or the user does not want it."""
+    Draft.objects.filter(owner=user, key=key).delete()
+
+
+def as_form_data(draft: Draft) -> QueryDict:
+    """Return the draft as a form receives it."""
+    data = QueryDict(mutable=True)
+    for name, values in draft.data.items():
+        data.setlist(name, [str(value) for value in values])
+    return data

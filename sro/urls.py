@@ -1,0 +1,33 @@
+"""Addresses of the product. Each app brings its own; this is the table of contents."""
+
+import budgets.api
+import networks.api
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView
+from rest_framework.routers import DefaultRouter
+
+from sro import health
+from sro.ui.views import start
+
+router = DefaultRouter()
+networks.api.register(router)
+budgets.api.register(router)
+
+urlpatterns = [
+    path("", start.start, name="start"),
+    path("werkzeug/", include("sro.ui.urls")),
+    path("sozialraum/", include("networks.urls")),
+    path("haushalt/", include("budgets.urls")),
+    path("verwaltung/", include("sro.accounts.urls")),
+    path("protokoll/", include("sro.audit.urls")),
+    path("konto/", include("allauth.urls")),
+    path("health/live", health.live, name="health_live"),
+    path("health/ready", health.ready, name="health_ready"),
+    path("api/v1/", include((router.urls, "api"))),
+    path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
+]
+
+handler400 = "sro.ui.views.errors.bad_request"
+handler403 = "sro.ui.views.errors.forbidden"
+handler404 = "sro.ui.views.errors.not_found"
+handler500 = "sro.ui.views.errors.server_error"

@@ -1,0 +1,103 @@
+// Small helps on top of pages that work without them.
+"use strict";
+
+// --- Drafts: what is typed is kept on the server ------------------------------------------------
+document.querySelectorAll("form[data-draft]").forEach((form) => {
+  const state = form.querySelector("[data-draft-state]");
+  let timer = null;
+  let dirty = false;
+  let leaving = false;
+
+  function content() {
+    const data = new FormData(form);
+    for (const [name, value] of [...data.entries()]) {
+      if (value instanceof File) data.delete(name);
+    }
+    form.querySelectorAll("input[type=password]").forEach((field) => data.delete(field.name));
+    return new URLSearchParams(data);
+  }
+
+  async function keep() {
+    timer = null;
+    if (leaving) return;
+    dirty = false;
+    try {
+      const answer = await fetch(form.dataset.draft, { method: "POST", body: content(), credentials: "same-origin" });
+      if (!answer.ok) throw new Error(String(answer.status));
+      const { time } = await answer.json();
+      if (state) state.textContent = `${state.dataset.saved} ${time}`;
+    } catch {
+      dirty = true;
+      if (state) state.textContent = state.dataset.failed;
+      timer = setTimeout(keep, 5000);
+    }
+  }
+
+  form.addEventListener("input", () => {
+    dirty = true;
+    clearTimeout(timer);
+    timer = setTimeout(keep, 800);
+  });
+  form.addEventListener("submit", () => {
+    leaving = true;
+    clearTimeout(timer);
+  });
+  // A tab that is closed or hidden hands over what has not been kept yet.
+  addEventListener("pagehide", () => {
+    if (dirty && !leaving) navigator.sendBeacon(form.dataset.draft, content());
+  });
+});
+
+// --- A second click while the first is under way does nothing ------------------------------------
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post" || event.defaultPrevented) return;
+  if (form.dataset.sent) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sent = "1";
+});
+addEventListener("pageshow", () => {
+  document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent);
+});
+
+// --- Keyboard ------------------------------------------------------------------------------------
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") {
+    document.querySelectorAll("details.sro-menu[open]").forEach((menu) => {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    });
+  }
+  const typing = event.target.closest("input, textarea, select, [contenteditable]");
+  if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === "/") {
+    const search = document.getElementById("suche");
+    if (search) {
+      event.preventDefault();
+      search.focus();
+    }
+  }
+  if (event.key === "?") {
+    const help = document.querySelector("[data-keys-help]");
+    if (help) location.assign(help.href);
+  }
+});
+document.addEventListener("click", (event) => {
+  document.querySelectorAll("details.sro-menu[open]").forEach((menu) => {
+    if (!menu.contains(event.target)) menu.open = false;
+  });
+});
+
+// --- After a step, the focus goes where the news is --------------------------------------------
+const news = document.querySelector("#fehler, #zwei-fassungen") || document.querySelector("#meldungen > *");
+if (news) {
+  const target = news.id ? news : news.parentElement;
+  target.focus({ preventScroll: false });
+}
+document.body.addEventListener("htmx:afterSwap", (event) => {
+  const next = event.target.querySelector?.("[data-autofocus]");
+  if (next) next.focus();
+});
+document.querySelectorAll("[data-print]").forEach((button) => button.addEventListener("click", () => print()));
