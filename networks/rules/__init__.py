@@ -1,0 +1,1 @@
+"""Rules of the registry: pure functions, no database, no clock."""
