@@ -1,0 +1,81 @@
+"""Tests run as the application's role; what that role may not do, the owner does here."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg2
+from django.db import connection
+from psycopg2 import sql
+
+# Rows that migrate itself writes and that Django keeps in memory.
+NEVER_EMPTIED = ("django_migrations", "django_content_type", "auth_permission")
+KEPT = "kept_rows"
+
+
+@contextmanager
+def owner_connection(owner_url: str, database: str) -> Iterator[psycopg2.extensions.connection]:
+    """Open a connection as the owner; its work is one transaction."""
+    owner = psycopg2.connect(owner_url, dbname=database)
+    try:
+        with owner:
+            yield owner
+    finally:
+        owner.close()
+
+
+def keep_rows(owner_url: str, database: str) -> None:
+    """Copy the rows that data migrations wrote, to put them back after transactional tests."""
+    with owner_connection(owner_url, database) as owner, owner.cursor() as cursor:
+        cursor.execute(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(KEPT)))
+        for table in _tables(cursor):
+            cursor.execute(sql.SQL("SELECT 1 FROM {} LIMIT 1").format(sql.Identifier(table)))
+            if cursor.fetchone():
+                cursor.execute(
+                    sql.SQL("CREATE TABLE {} AS TABLE {}").format(
+                        sql.Identifier(KEPT, table), sql.Identifier("public", table)
+                    )
+                )
+
+
+def restore_rows(owner_url: str) -> None:
+    """Empty all tables and put the kept rows back. Triggers rest meanwhile: the trail refuses
+    TRUNCATE, and putting rows back is no change that anyone made."""
+    database = connection.settings_dict["NAME"]
+    with owner_connection(owner_url, database) as owner, owner.cursor() as cursor:
+        tables = _tables(cursor)
+        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = %s", [KEPT])
+        kept = [name for (name,) in cursor]
+        cursor.execute(
+            "SELECT DISTINCT relname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid"
+            " WHERE NOT tgisinternal AND (tgtype & 32 <> 0 OR relname = ANY(%s))",
+            [kept],
+        )
+        guarded = [name for (name,) in cursor]
+        _triggers(cursor, guarded, "DISABLE")
+        cursor.execute(
+            sql.SQL("TRUNCATE {}").format(sql.SQL(", ").join(map(sql.Identifier, tables)))
+        )
+        for table in kept:
+            cursor.execute(
+                sql.SQL("INSERT INTO {} OVERRIDING SYSTEM VALUE SELECT * FROM {}").format(
+                    sql.Identifier("public", table), sql.Identifier(KEPT, table)
+                )
+            )
+        # Deferred foreign keys are checked before the table may be altered again.
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        _triggers(cursor, guarded, "ENABLE")
+
+
+def _triggers(cursor: psycopg2.extensions.cursor, tables: list[str], verb: str) -> None:
+    for table in tables:
+        cursor.execute(
+            sql.SQL("ALTER TABLE {} " + verb + " TRIGGER USER").format(sql.Identifier(table))
+        )
+
+
+def _tables(cursor: psycopg2.extensions.cursor) -> list[str]:
+    cursor.execute(
+        "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> ALL(%s)",
+        [list(NEVER_EMPTIED)],
+    )
+    return [name for (name,) in cursor]
