@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 from math import lcm
-from typing import Any
+from typing import Any, ClassVar
 
 MAX_DIGITS = 30
 """Most digits before the decimal point; far beyond any budget, small enough to stay fast."""
@@ -17,18 +17,20 @@ MAX_DIGITS = 30
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 
 _PLAIN = re.compile(r"(-?)([0-9]+)(?:\.([0-9]+))?")
-_GERMAN = re.compile(r"(-?)([0-9]{1,3}(?:\.[0-9]{3})+|[0-9]{1,3}(?: [0-9]{3})+|[0-9]+)(?:,([0-9]+))?")
+_GERMAN = re.compile(
+    r"(-?)([0-9]{1,3}(?:\.[0-9]{3})+|[0-9]{1,3}(?: [0-9]{3})+|[0-9]+)(?:,([0-9]+))?"
+)
 _GERMAN_SPACES = str.maketrans({NO_BREAK_SPACE: " ", "\N{NARROW NO-BREAK SPACE}": " "})
 
 
 class MoneyError(ValueError):
     """An amount that cannot be read without guessing.
 
-    ``code`` is one of ``not_a_number``, ``not_finite``, ``too_many_decimals``, ``too_large``, so that
-    a form can say it in the reader's language.
+    ``code`` is one of ``not_a_number``, ``not_finite``, ``too_many_decimals``, ``too_large``, so
+    that a form can say it in the reader's language.
     """
 
-    MESSAGES = {
+    MESSAGES: ClassVar[dict[str, str]] = {
         "not_a_number": "is not an amount of money",
         "not_finite": "must be finite",
         "too_many_decimals": "must have at most two decimals",
@@ -41,7 +43,8 @@ class MoneyError(ValueError):
 
 
 def parse_plain(text: str) -> int:
-    """Cents of an amount in plain notation, as files and programs write it: ``"-1234.5"`` → -123450.
+    """Cents of an amount in plain notation, as files and programs write it: ``"-1234.5"`` →
+    -123450.
 
     No exponent, no grouping, no spaces, at most two decimals. Raises MoneyError.
     """
@@ -122,7 +125,9 @@ def round_half_up(exact: Fraction | Decimal | int) -> int:
     return -magnitude if numerator < 0 else magnitude
 
 
-def largest_remainder(total: int, shares: Sequence[Fraction | int], keys: Sequence[Any]) -> list[int]:
+def largest_remainder(
+    total: int, shares: Sequence[Fraction | int], keys: Sequence[Any]
+) -> list[int]:
     """Split ``total`` (cents, ≥ 0) in proportion to ``shares`` so that the parts add up exactly.
 
     Method of the largest remainder (Hamilton/Hare/Niemeyer): everybody gets the exact quota rounded
@@ -130,9 +135,9 @@ def largest_remainder(total: int, shares: Sequence[Fraction | int], keys: Sequen
     ascending order of ``keys``, which must differ from each other; so the parts depend on the keys
     alone, not on the order in which they are listed.
 
-    Shares need not add up to one. Returns the parts in the order of ``shares``. Raises ValueError for
-    a negative total or share, keys that are missing or doubled, and a positive total with nothing to
-    split it by.
+    Shares need not add up to one. Returns the parts in the order of ``shares``. Raises ValueError
+    for a negative total or share, keys that are missing or doubled, and a positive total with
+    nothing to split it by.
     """
     if len(shares) != len(keys) or len(set(keys)) != len(keys):
         raise ValueError("every share needs a key of its own")

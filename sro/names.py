@@ -1,8 +1,8 @@
 """Names as people sort, search and hear them. Standard library only.
 
 The database has no German collation, so lists are ordered by a stored ``sort_key`` and searched by
-stored ``search_key`` and ``sound_key``. All three are plain letters, digits and single spaces for Latin
-script, and stay the same when applied to their own result.
+stored ``search_key`` and ``sound_key``. All three are plain letters, digits and single spaces for
+Latin script, and stay the same when applied to their own result.
 """
 
 import re
@@ -20,21 +20,45 @@ _LETTERS = str.maketrans(
         "đ": "d",
         "ð": "d",
         "ħ": "h",
-        "ı": "i",
+        "\N{LATIN SMALL LETTER DOTLESS I}": "i",
         "ŋ": "n",
         "ŧ": "t",
         "þ": "th",
         "ə": "e",
     }
 )
-_APOSTROPHES = re.compile("['’‘ʼʹ`´]")
+_APOSTROPHES = re.compile("['`\u00b4\u02b9\u02bc\u2018\u2019]")
 _NOT_WORD = re.compile(r"[\W_]+")
 # "ae", "oe", "ue" stand for umlauts except where the first vowel belongs to a sound before it:
 # B-au-er, n-eu-e, Q-ue-lle.
-_DIGRAPH = re.compile("([ao])e|(?<![aeoq])(u)e")
+_DIGRAPH = re.compile("([ao])e+|(?<![aeoq])(u)e+")
 
 PARTICLES = frozenset(
-    "al da dal de del della den der di do dos du el la le ten ter van vom von zu zum zur".split()
+    {
+        "al",
+        "da",
+        "dal",
+        "de",
+        "del",
+        "della",
+        "den",
+        "der",
+        "di",
+        "do",
+        "dos",
+        "du",
+        "el",
+        "la",
+        "le",
+        "ten",
+        "ter",
+        "van",
+        "vom",
+        "von",
+        "zu",
+        "zum",
+        "zur",
+    }
 )
 """Small words in front of family names that people leave out as often as not."""
 
@@ -51,7 +75,7 @@ def _fold(text: str) -> str:
 def sort_key(text: str) -> str:
     """Key for alphabetical lists after DIN 5007-1: ä like a, ö like o, ü like u, ß like ss.
 
-    Marks of other languages are ignored in the same way (ş like s, ł like l, ı like i); hyphens and
+    Marks of other languages are ignored in the same way (ş like s, ł like l); hyphens and
     other signs count as one space, apostrophes not at all. Order by this key first and by the text
     itself second, so that "Muller" and "Müller" always stand in the same order.
     """
@@ -67,11 +91,13 @@ def search_key(text: str) -> str:
 
 
 def sound_key(name: str) -> str:
-    """Cologne phonetics of a name, one code for each of its words: "Müller-Lüdenscheidt" → "657 52682".
+    """Cologne phonetics of a name, one code for each of its words: "Müller-Lüdenscheidt" → "657
+    52682".
 
-    Names that sound alike in German share a code (Meier, Mayr, Meyer: "67"). Particles ("von", "zu",
-    "van") are left out unless there is nothing else. Words without Latin letters have no code; the
-    result may be empty. Source: H. J. Postel, Die Kölner Phonetik, IBM-Nachrichten 19 (1969).
+    Names that sound alike in German share a code (Meier, Mayr, Meyer: "67"). Particles ("von",
+    "zu", "van") are left out unless there is nothing else. Words without Latin letters have no
+    code; the result may be empty. Source: H. J. Postel, Die Kölner Phonetik, IBM-Nachrichten 19
+    (1969).
     """
     words = _fold(name).split()
     bearing = [word for word in words if word not in PARTICLES] or words

@@ -1,8 +1,8 @@
 """Half-open spans of days, quarters and years.
 
-A span holds its first day and not its end: ``[start, end)``. So spans can be laid side by side without
-gap or overlap, and ``end - start`` is the number of days. An end of ``None`` means "until further
-notice". Standard library only; today is always passed in, never read from the clock.
+A span holds its first day and not its end: ``[start, end)``. So spans can be laid side by side
+without gap or overlap, and ``end - start`` is the number of days. An end of ``None`` means "until
+further notice". Standard library only; today is always passed in, never read from the clock.
 """
 
 from collections.abc import Iterable, Iterator
@@ -13,7 +13,8 @@ from itertools import pairwise
 
 @dataclass(frozen=True, slots=True)
 class DateRange:
-    """The days from ``start`` up to, not including, ``end``. Raises ValueError if it holds no day."""
+    """The days from ``start`` up to, not including, ``end``. Raises ValueError if it holds no
+    day."""
 
     start: date
     end: date | None = None
@@ -47,9 +48,7 @@ class DateRange:
         return DateRange(max(self.start, other.start), min(ends, default=None))
 
 
-def overlaps(
-    start: date, end: date | None, other_start: date, other_end: date | None
-) -> bool:
+def overlaps(start: date, end: date | None, other_start: date, other_end: date | None) -> bool:
     """Whether ``[start, end)`` and ``[other_start, other_end)`` share at least one day."""
     return (other_end is None or start < other_end) and (end is None or other_start < end)
 
