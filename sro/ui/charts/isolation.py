@@ -48,19 +48,19 @@ def _apart(work: Callable[..., _T], arguments: tuple) -> _T:
     )
     if done.returncode != 0:
         raise RuntimeError(done.stderr.decode(errors="replace")[-2000:])
-    succeeded, result = pickle.loads(done.stdout)
+    succeeded, result = pickle.loads(done.stdout)  # noqa: S301 - written by our own child
     if not succeeded:
         raise result
     return result
 
 
 def _serve() -> None:
-    module, name, arguments = pickle.load(sys.stdin.buffer)
+    module, name, arguments = pickle.load(sys.stdin.buffer)  # noqa: S301 - from our own parent
     out = os.dup(1)
     os.dup2(2, 1)  # whatever an engine prints must not mix with the answer
     try:
         answer = (True, getattr(importlib.import_module(module), name)(*arguments))
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - every error goes back to the caller
         answer = (False, error)
     with os.fdopen(out, "wb") as stream:
         pickle.dump(answer, stream)

@@ -80,6 +80,8 @@ def _lines(
     axis = number.axis(max(abs(n) for n in numbers))
     marks = _marks([axis.number(n) for n in numbers])
     loud = [name for name, _ in named if name not in quiet]
+    colours = [*palette.SERIES[: len(loud)], palette.MUTED]
+    shown = loud if not quiet or words.others in loud else [*loud, words.others]
     room = 0.0 if size.narrow else _label_room([name for name, _ in named], size)
     digits = max(map(decimals_of, marks))
     left = max(text_width(axis.text(m), size.text) for m in marks) + 14
@@ -117,12 +119,14 @@ def _lines(
             _rows(labels, [s for s in named if s[0] not in quiet], axis, number, words),
             channels,
             {
-                "color": _by_series(loud, palette.SERIES, size),
-                "strokeDash": _by_series(loud, palette.DASHES, size),
+                "color": _by_series(shown, colours, legend=size.narrow),
+                "strokeDash": _by_series(loud, palette.DASHES, legend=False),
             },
             {
-                "color": _by_series(loud, palette.SERIES, size),
-                "shape": _by_series(loud, palette.SHAPES, size),
+                "color": _by_series(shown, colours, legend=size.narrow),
+                "shape": _by_series(
+                    shown, (*palette.SHAPES[: len(loud)], "circle"), legend=size.narrow
+                ),
             },
         ),
     ]
@@ -190,13 +194,12 @@ def _drawn(rows: list[Spec], channels: Spec, line: Spec, point: Spec) -> list[Sp
     return layers
 
 
-def _by_series(loud: list[str], choices: Sequence[object], size: Format) -> Spec:
-    legend = {"orient": "bottom", "columns": 1, "symbolSize": 220, "symbolStrokeWidth": 2.5}
+def _by_series(names: list[str], choices: Sequence[object], *, legend: bool) -> Spec:
     return {
         "field": "series",
         "type": "nominal",
-        "scale": {"domain": loud, "range": list(choices[: len(loud)])},
-        "legend": legend if size.narrow else None,
+        "scale": {"domain": names, "range": list(choices[: len(names)])},
+        "legend": {"orient": "bottom", "columns": 1, "symbolStrokeWidth": 0} if legend else None,
     }
 
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sro.ui.charts import geo, layout, palette
 from sro.ui.charts.layout import Format, Spec
-from sro.ui.charts.numbers import ChartError, NumberFormat
+from sro.ui.charts.numbers import MINUS, ChartError, NumberFormat
 from sro.ui.charts.scales import Classes, diverging_breaks, sequential_classes
-from sro.ui.charts.text import text_width, wrap
+from sro.ui.charts.text import clean_text, text_width, wrap
 from sro.ui.charts.words import Words
 
 if TYPE_CHECKING:
@@ -18,24 +18,31 @@ if TYPE_CHECKING:
 _LEGEND_ROOM = 190  # to the right of a wide map
 _NAMED_AREAS = 40  # with more areas names would only be noise
 _NAME_SIZE = 12
+_LINE = _NAME_SIZE + 2
 
 
 class Fill(NamedTuple):
-    """A class of values, `low` ≤ value < `high` where given, and how its areas are filled."""
+    """A class of values, `low` ≤ value < `high` where given, and how its areas are filled.
+
+    With a `side` (1 more, 0 unchanged, -1 less), the bounds are of the size without sign.
+    """
 
     label: str
     colour: str
     low: Fraction | None = None
     high: Fraction | None = None
+    side: int | None = None
     values: bool = True
 
     def holds(self, value: Fraction) -> bool:
         """True if the value falls into this class."""
-        return (
-            self.values
-            and (self.low is None or value >= self.low)
-            and (self.high is None or value < self.high)
-        )
+        if not self.values:
+            return False
+        if self.side is not None:
+            if (value > 0) - (value < 0) != self.side:
+                return False
+            value = abs(value)
+        return (self.low is None or value >= self.low) and (self.high is None or value < self.high)
 
 
 def sequential_fills(
@@ -73,25 +80,16 @@ def diverging_fills(
     labels = _class_labels(breaks, [abs(n) for n in numbers], number, words)
     start = len(palette.MORE_CLASSES) - len(labels)
     edges = list(pairwise([Fraction(0), *breaks, None]))
-    more = [
-        Fill(f"+ {words.more}: {label}" if breaks else f"+ {words.more}", colour, low, high)
-        for label, colour, (low, high) in zip(
-            labels, palette.MORE_CLASSES[start:], edges, strict=True
-        )
-    ]
-    less = [
-        Fill(
-            f"{'−'} {words.less}: {label}" if breaks else f"{'−'} {words.less}",
-            colour,
-            None if high is None else -high,
-            -low,
-        )
-        for label, colour, (low, high) in zip(
-            labels, palette.LESS_HATCHED[start:], edges, strict=True
-        )
-    ]
-    # Zero is looked for first, and sizes on the side of less end with, not before, their edge.
-    unchanged = Fill(words.unchanged, palette.UNCHANGED, Fraction(0), Fraction(0))
+
+    def arm(side: int, sign: str, word: str, colours: Sequence[str]) -> list[Fill]:
+        return [
+            Fill(f"{sign} {word}: {label}" if breaks else f"{sign} {word}", colour, low, high, side)
+            for label, colour, (low, high) in zip(labels, colours[start:], edges, strict=True)
+        ]
+
+    more = arm(1, "+", words.more, palette.MORE_CLASSES)
+    less = arm(-1, MINUS, words.less, palette.LESS_HATCHED)
+    unchanged = Fill(words.unchanged, palette.UNCHANGED, side=0)
     return [*reversed(more), unchanged, *less, *_gaps(words)]
 
 
@@ -120,6 +118,7 @@ def _class_labels(
     ]
 
 
+Box = tuple[float, float, float, float]
 Shape = tuple[geo.Area, str, Fill, str]
 
 
@@ -188,11 +187,11 @@ def place_spec(
     drawn_parts = [area for area in parts if area.polygons]
     if drawn_parts:
         layers.append(_plain([_feature(a, {}) for a in drawn_parts], None, 0.6))
-    if order:
-        layers.append(_places(size, points, labels, order, ranks))
     if drawn_parts and not size.narrow:
         named = [(a, a.name) for a in drawn_parts]
         layers.append(_names(named, [""] * len(named), window, width))
+    if order:
+        layers.append(_places(size, points, labels, order, ranks))
     return _map(size, width, height, layers)
 
 
@@ -221,7 +220,7 @@ def _places(
             "longitude": float(p.longitude),
             "latitude": float(p.latitude),
             "category": labels[p.category],
-            "tip": f"{layout.clean_text(p.name)} ({labels[p.category].rsplit(' (', 1)[0]})",
+            "tip": f"{clean_text(p.name)} ({labels[p.category].rsplit(' (', 1)[0]})",
         }
         for code in order
         for p in points
@@ -282,37 +281,39 @@ def _plain(features: list[Spec], colour: str | None, line: float) -> Spec:
 def _names(
     named: list[tuple[geo.Area, str]], briefs: list[str], window: geo.Frame, width: float
 ) -> Spec:
-    """Names in the middle of their areas, the roomiest first; none lies on another."""
+    """Names in the middle of their areas, the roomiest first; none lies on another.
+
+    Where name and value do not fit, the name stands alone; where that does not fit, nothing.
+    """
     scale = width / ((window.east - window.west) * window.narrowing or 1)
-    line = _NAME_SIZE + 2
-    candidates = []
-    for (area, label), brief in zip(named, briefs, strict=True):
-        (x, y), radius = geo.label_place(area.polygons, window.narrowing)
-        lines = wrap(label, 14, lines=2) if len(label) > 16 else [label]
-        lines = [*lines, *([brief] if brief else [])]
-        candidates.append((radius * scale, x, y, lines))
-    taken: list[tuple[float, float, float, float]] = []
+    places = [geo.label_place(area.polygons, window.narrowing) for area, _ in named]
+    order = sorted(range(len(named)), key=lambda i: -places[i][1])
+    taken: list[Box] = []
     rows = []
-    for room, x, y, lines in sorted(candidates, key=lambda c: -c[0]):
-        px, py = (x - window.west) * window.narrowing * scale, (window.north - y) * scale
-        half = max(text_width(text, _NAME_SIZE) for text in lines) / 2
-        tall = len(lines) * line / 2
-        box = (px - half, py - tall, px + half, py + tall)
-        if half > 3 * room or any(_overlap(box, other) for other in taken):
-            continue
-        taken.append(box)
-        rows.append({"longitude": x, "latitude": y, "lines": lines, "up": -tall + line / 2})
+    for i in order:
+        (longitude, latitude), radius = places[i]
+        x = (longitude - window.west) * window.narrowing * scale
+        y = (window.north - latitude) * scale
+        lines = wrap(named[i][1], 18, lines=2)
+        choices = [[*lines, briefs[i]], lines] if briefs[i] else [lines]
+        found = _free_box(choices, x, y, radius * scale, taken)
+        if found:
+            text, box = found
+            taken.append(box)
+            first_line = window.north - (box[1] + _LINE / 2) / scale
+            middle = window.west + (box[0] + box[2]) / 2 / scale / window.narrowing
+            rows.append({"longitude": middle, "latitude": first_line, "lines": text})
     return {
         "data": {"values": rows},
-        "transform": [],
         "mark": {
             "type": "text",
             "aria": False,
             "fontSize": _NAME_SIZE,
-            "lineHeight": line,
+            "lineHeight": _LINE,
             "baseline": "middle",
             "stroke": palette.PAPER,
             "strokeWidth": 3,
+            "strokeJoin": "round",
         },
         "encoding": {
             "longitude": {"field": "longitude", "type": "quantitative"},
@@ -322,5 +323,22 @@ def _names(
     }
 
 
-def _overlap(a: tuple[float, ...], b: tuple[float, ...]) -> bool:
+def _free_box(
+    choices: list[list[str]], x: float, y: float, radius: float, taken: list[Box]
+) -> tuple[list[str], Box] | None:
+    """Find a text and a place for it: in the middle, or moved a little, clear of the others."""
+    for text in choices:
+        wide = max(text_width(line, _NAME_SIZE) for line in text) / 2
+        tall = len(text) * _LINE / 2
+        if wide > 4 * radius:
+            continue
+        for dx, dy in ((0, 0), (0, 1), (0, -1), (0, 2), (0, -2), (1, 0), (-1, 0), (1, 1), (-1, 1)):
+            cx, cy = x + dx * radius * 0.7, y + dy * radius * 0.7
+            box = (cx - wide, cy - tall, cx + wide, cy + tall)
+            if not any(_overlap(box, other) for other in taken):
+                return text, box
+    return None
+
+
+def _overlap(a: Box, b: Box) -> bool:
     return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]

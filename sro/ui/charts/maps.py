@@ -9,10 +9,19 @@ from fractions import Fraction
 from typing import Literal, NamedTuple
 
 from sro.ui.charts import layout
-from sro.ui.charts.geo import Area, areas, frame, positions_of
+from sro.ui.charts.geo import areas
 from sro.ui.charts.layout import NARROW, WIDE, is_number
 from sro.ui.charts.map_layout import Fill, area_spec, diverging_fills, place_spec, sequential_fills
-from sro.ui.charts.numbers import COUNT, ChartError, NumberFormat, Value, exact
+from sro.ui.charts.numbers import (
+    COUNT,
+    PROTECTED_SPACE,
+    Axis,
+    ChartError,
+    NumberFormat,
+    Value,
+    exact,
+    german,
+)
 from sro.ui.charts.palette import SHAPES
 from sro.ui.charts.picture import Picture, Table, to_json
 from sro.ui.charts.text import clean_text
@@ -89,13 +98,14 @@ def _fill_of(value: Value, fills: list[Fill], words: Words) -> Fill:
     return next(fill for fill in fills if fill.label == wanted)
 
 
-def _brief(value: Value, axis: layout.Axis, *, signed: bool) -> str:
-    """A value short enough to stand on its area: three figures at most before the unit."""
+def _brief(value: Value, axis: Axis, *, signed: bool) -> str:
+    """A value short enough to stand on its area."""
     if not is_number(value):
         return ""
     shown = axis.number(value)
-    decimals = 0 if abs(shown) >= 100 else 1
-    return axis.text_with_unit(Fraction(round(shown * 10**decimals), 10**decimals), signed=signed)
+    unit = f"{PROTECTED_SPACE}{axis.unit}" if axis.unit else ""
+    decimals = 0 if axis.number(1) == 1 and shown.denominator == 1 else 1
+    return ("+" if signed and shown > 0 else "") + german(shown, decimals) + unit
 
 
 class MapPoint(NamedTuple):
@@ -152,8 +162,3 @@ def point_map(
             raise ChartError(f"the position of {clean_text(point.name)} is not valid")
     specs = [to_json(place_spec(size, outer, parts, placed, words)) for size in (WIDE, NARROW)]
     return Picture(title, description, table, source, *specs)
-
-
-def outline(area: Area) -> tuple[float, float, float, float]:
-    """Return west, south, east, north of an area in degrees."""
-    return tuple(frame(positions_of([area])))

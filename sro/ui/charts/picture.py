@@ -63,13 +63,13 @@ class Picture:
     @property
     def key(self) -> str:
         """A short name that changes with the content."""
-        content = "\0".join((self.wide, self.narrow, self.title, self.description))
+        content = f"{self.wide}\0{self.narrow}\0{self.title}\0{self.description}"
         return f"chart-{hashlib.sha256(content.encode()).hexdigest()[:12]}"
 
-    def draw(self, id: str = "", *, narrow: bool = False, cache: Cache | None = None) -> str:
+    def draw(self, prefix: str = "", *, narrow: bool = False, cache: Cache | None = None) -> str:
         """Return the drawing as an `<svg>` element that can stand in a page or in a file.
 
-        `id` begins all ids inside, so that two drawings in one page do not collide.
+        `prefix` begins all ids inside, so that two drawings in one page do not collide.
         `cache` keeps drawings between requests; within one process the last ones are kept anyway.
         """
         from sro.ui.charts import render, svg
@@ -77,7 +77,7 @@ class Picture:
         spec = self.narrow if narrow else self.wide
         if not spec:
             return ""
-        prefix = id or self.key + ("-narrow" if narrow else "")
+        prefix = prefix or self.key + ("-narrow" if narrow else "")
         if not _ID.match(prefix):
             raise ChartError(f"not usable as id: {prefix!r}")
         body = cache(render.cache_key(spec), lambda: _drawn(spec)) if cache else _drawn(spec)

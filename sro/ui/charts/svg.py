@@ -45,13 +45,14 @@ _DEFAULTS = {
     ("text-anchor", "start"),
 }
 _NUMBER = re.compile(r"-?\d*\.\d+(?:e-?\d+)?|-?\d+e-?\d+")
-_HATCHES = {hatch.stand_in: (n, hatch) for n, hatch in enumerate(palette.HATCHES)}
-_STRAIGHT = re.compile(r"[MLZ\d.,\-]+\Z")
+_HATCHES = {hatch.stand_in: n for n, hatch in enumerate(palette.HATCHES)}
+_CORNER = re.compile(r"[ML]-?[\d.]+,-?[\d.]+|Z")
+_MANY_CORNERS = 12
 
 
 def clean(source: str) -> str:
     """Return the drawing as it is kept: without title and description, ids not yet filled in."""
-    root = ET.fromstring(source)
+    root = ET.fromstring(source)  # noqa: S314 - written by our renderer, without a DTD
     box = root.get("viewBox", "0 0 1 1")
     used: set[int] = set()
     inner = "".join(_written(child, used) for child in root)
@@ -104,20 +105,20 @@ def _attributes(element: ET.Element, used: set[int]) -> dict[str, str]:
     for name, value in element.attrib.items():
         if name not in _ATTRIBUTES or (name, value) in _DEFAULTS:
             continue
-        if name in _NUMERIC:
-            value = _NUMBER.sub(_shorter, value)
-        if name == "d" and _STRAIGHT.match(value):
-            value = _without_repeats(value)
-        if name == "fill" and value.lower() in _HATCHES:
-            number, _hatch_of_value = _HATCHES[value.lower()]
-            used.add(number)
-            value = f"url(#{ID_MARK}-hatch-{number})"
-        elif "url(" in value.lower():
-            continue
-        result[name] = value
+        hatch = _HATCHES.get(value.lower()) if name == "fill" else None
+        if hatch is not None:
+            used.add(hatch)
+            result[name] = f"url(#{ID_MARK}-hatch-{hatch})"
+        elif "(" not in value or name == "transform":
+            result[name] = _brief(name, value)
     if element.tag.endswith("text") and "stroke" in result:
         result["paint-order"] = "stroke"  # a halo lies behind the letters
     return result
+
+
+def _brief(name: str, value: str) -> str:
+    value = _NUMBER.sub(_shorter, value) if name in _NUMERIC else value
+    return _outline(value) if name == "d" else value
 
 
 def _shorter(match: re.Match) -> str:
@@ -125,17 +126,31 @@ def _shorter(match: re.Match) -> str:
     return "0" if text == "-0" else text
 
 
-def _without_repeats(path: str) -> str:
-    """Leave out points of outlines that fall together after rounding."""
-    parts = re.findall(r"[ML]-?[\d.]+,-?[\d.]+|Z", path)
-    if "".join(parts) != path:
+def _outline(path: str) -> str:
+    """Write the outline of an area briefly: corners on a grid of half units, as steps.
+
+    The grid is the same for all areas, so shared borders stay shared.
+    """
+    parts = _CORNER.findall(path)
+    if len(parts) < _MANY_CORNERS or "".join(parts) != path:
         return path
-    kept: list[str] = []
+    written: list[str] = []
+    here = (0, 0)
     for part in parts:
-        if part[0] == "L" and kept and kept[-1][1:] == part[1:]:
+        if part == "Z":
+            written.append("Z")
             continue
-        kept.append(part)
-    return "".join(kept)
+        x, y = (round(float(n) * 2) for n in part[1:].split(","))
+        if part[0] == "M":
+            written.append(f"M{_half(x)},{_half(y)}")
+        elif (x, y) != here:
+            written.append(f"l{_half(x - here[0])},{_half(y - here[1])}")
+        here = (x, y)
+    return "".join(written)
+
+
+def _half(halves: int) -> str:
+    return f"{halves / 2:g}"
 
 
 def _hatch(number: int, hatch: palette.Hatch) -> str:
