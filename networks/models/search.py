@@ -9,7 +9,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchQueryField, SearchVectorField
 from django.db import models
 from django.db.models import F, FloatField, Func, Lookup, Value
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Concat
 
 from networks.search import words
 from sro.names import search_key, sort_key
@@ -59,6 +59,16 @@ class SearchableQuerySet(RecordQuerySet):
         if not typed:
             return self.none()
         return self.filter(search_vector__matches=words.matching_query(typed))
+
+    def found(self, text: str, limit: int) -> list[Any]:
+        """Return at most `limit` rows for what was typed: names that begin so, then the others."""
+        begin = list(self.beginning_with(text)[:limit])
+        if len(begin) == limit:
+            return begin
+        # An expression keeps the planner from walking the whole alphabet in the hope of hits.
+        alphabetical = Concat("sort_key", Value(""))
+        rest = self.matching(text).exclude(pk__in=[row.pk for row in begin])
+        return [*begin, *rest.order_by(alphabetical, "pk")[: limit - len(begin)]]
 
     def beginning_with(self, text: str) -> Self:
         """Return the rows whose name begins with what was typed, in alphabetical order."""

@@ -4,7 +4,7 @@ A name is stored as lexemes of a PostgreSQL `tsvector`; what somebody types beco
 Both are built in, need no extension and no dictionary. Three kinds of lexemes stand side by side:
 
 * the words themselves, umlauts and accents folded (`muller` for Müller, Mueller and Muller);
-* the ends of long words, since German builds one word out of several: "bucherei" finds
+* the ends of long words, since German builds one word out of several: "bücherei" finds
   "Stadtteilbücherei" by the beginning of one of its ends;
 * `~` and the sound of a word (Kölner Phonetik), and for longer sounds all variants with one
   sound left out. Two words whose sounds differ by one sound added, dropped, mistaken or swapped
@@ -18,19 +18,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from sro.names import PARTICLES, search_key, sound_key
 
 #: More words than these are not looked for; nobody types them by hand.
 WORDS_TYPED = 8
-#: The shortest word worth a search; shorter ones would find half the registry.
-SHORTEST = 2
 #: Ends of words are kept from this length on ...
 SHORTEST_END = 4
-#: ... and not of words that are longer than any German one (keys, addresses pasted into a name).
+#: ... and no words that are longer than any German one (keys, addresses pasted into a name).
 LONGEST_WORD = 60
-#: From this resemblance on (0 to 1, difflib) a word counts as a misspelling of another one;
-#: 0.7 lets one letter in four be wrong.
+#: From this resemblance on (0 to 1) a word counts as a misspelling of another one.
 ALIKE = 0.7
 
 _SOUND = "~"
@@ -43,19 +41,15 @@ def lexemes(name: str, *more: str) -> str:
     Only letters, digits and the mark of sounds occur in it, each lexeme in quotes.
     """
     named = _words(name)
-    found = set(named)
-    for word in (*named, *(each for text in more for each in _words(text))):
-        found.add(word)
-        found.update(_ends(word))
+    found = {end for text in (name, *more) for word in _words(text) for end in _ends(word)}
     for word in named:
-        found.update(_sounds(word))
+        found |= _sounds(word)
     return " ".join(f"'{each}'" for each in sorted(found))
 
 
 def typed_words(text: str) -> list[str]:
-    """Return the words somebody typed, as they are looked for; empty when there is too little."""
-    words = _words(text)[:WORDS_TYPED]
-    return words if any(len(word) >= SHORTEST for word in words) else []
+    """Return the words somebody typed, as they are looked for."""
+    return _words(text)[:WORDS_TYPED]
 
 
 def matching_query(words: Iterable[str]) -> str:
@@ -65,16 +59,17 @@ def matching_query(words: Iterable[str]) -> str:
 
 def resembling_query(words: Iterable[str]) -> str:
     """Return the wider `tsquery` literal: every word begins a word of the row or sounds alike."""
-    return " & ".join(
-        "({})".format(" | ".join([f"'{word}':*", *(f"'{each}'" for each in sorted(_sounds(word)))]))
-        for word in words
+    alternatives = (
+        [f"'{word}':*", *(f"'{each}'" for each in sorted(_sounds(word)))] for word in words
     )
+    return " & ".join("({})".format(" | ".join(each)) for each in alternatives)
 
 
 def resemblance(words: Iterable[str], key: str) -> float:
     """Return how much the words typed resemble words of a search key, from 0 to 1.
 
     It is the resemblance of the worst word, so that one good word does not carry a wrong one.
+    A word is measured by its letters (difflib), and one third by its sound where that is the same.
     """
     own = key.split()
     return min((_best(word, own) for word in words), default=0.0)
@@ -84,28 +79,37 @@ def _words(text: str) -> list[str]:
     return [word for word in search_key(text).split() if len(word) <= LONGEST_WORD]
 
 
-def _ends(word: str) -> Iterable[str]:
-    return (word[at:] for at in range(1, len(word) - SHORTEST_END + 1))
+def _ends(word: str) -> list[str]:
+    """The word and its ends, the word itself however short."""
+    return [word, *(word[at:] for at in range(1, len(word) - SHORTEST_END + 1))]
 
 
-def _sounds(word: str) -> set[str]:
-    if word in PARTICLES or len(word) < 3 or any(char.isdigit() for char in word):
-        return set()
-    code = sound_key(word)
+@lru_cache(maxsize=20_000)
+def _sounds(word: str) -> frozenset[str]:
+    code = _code(word)
     if len(code) < 2:
-        return set()
+        return frozenset()
     sounds = {code}
     if len(code) >= _SHORTEST_SPARED_SOUND:
         sounds |= {code[:at] + code[at + 1 :] for at in range(len(code))}
-    return {_SOUND + each for each in sounds}
+    return frozenset(_SOUND + each for each in sounds)
+
+
+@lru_cache(maxsize=20_000)
+def _code(word: str) -> str:
+    """The sound; none for small words, numbers and what is too short to be told by its sound."""
+    if word in PARTICLES or len(word) < 3 or any(char.isdigit() for char in word):
+        return ""
+    return sound_key(word)
 
 
 def _best(word: str, others: list[str]) -> float:
     best = 0.0
+    code = _code(word)
     for other in others:
-        if other.startswith(word):
+        if other.startswith(word) or (len(word) >= SHORTEST_END and word in other):
             return 1.0
-        matcher = SequenceMatcher(None, word, other, autojunk=False)
-        if matcher.real_quick_ratio() > best and matcher.quick_ratio() > best:
-            best = max(best, matcher.ratio())
+        letters = SequenceMatcher(None, word, other, autojunk=False).ratio()
+        same_sound = bool(code) and code == _code(other)
+        best = max(best, (2 * letters + 1) / 3 if same_sound else letters)
     return best
