@@ -166,7 +166,9 @@ def check_file(importer: Importer, source: Source, context: ImportContext) -> Pr
     """
     access.require(context.actor, "import", importer.model)
     with transaction.atomic():
-        preview, _batch, _comparison = _checked(importer, source, context)
+        preview, batch, _comparison = _checked(importer, source, context)
+    if batch is not None and not preview.problems.error_count:
+        preview.content_digest = batch.digest()
     return preview
 
 
@@ -236,7 +238,6 @@ def _describe(preview: Preview, batch: Batch, comparison: Comparison | None) -> 
     preview.file_digest = table.scan.digest
     if comparison is None or batch.problems.error_count:
         return
-    preview.content_digest = batch.digest()
     preview.new, preview.changed = comparison.new, comparison.changed
     preview.unchanged, preview.state = comparison.unchanged, comparison.state
     preview.sample = sorted(

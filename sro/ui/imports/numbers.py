@@ -45,7 +45,12 @@ _SPACES = dict.fromkeys(map(ord, "\u00a0\u202f\u2007\u2009\t"), " ") | {
 _UNIT = re.compile(r"\s*(%|€|EUR)$", re.IGNORECASE)
 _TRAILING_MINUS = re.compile(r"(\d)\s*-$")
 _SHORTENED_BY_SPREADSHEET = re.compile(r"[+-]?\d([.,]\d+)?E[+-]?\d+", re.IGNORECASE | re.ASCII)
-_BARE = re.compile(r"-?\d+", re.ASCII)
+#: The usual cell, read without further ado once the form is known.
+_USUAL = {
+    NumberFormat.GERMAN: re.compile(r"-?\d+(?:,\d+)?", re.ASCII),
+    NumberFormat.PLAIN: re.compile(r"-?\d+(?:\.\d+)?", re.ASCII),
+    None: re.compile(r"-?\d+", re.ASCII),
+}
 
 
 def _pattern(group: str, decimal: str) -> re.Pattern[str]:
@@ -67,6 +72,8 @@ class _Cell:
 
 def is_missing(cell: str) -> bool:
     """Whether the cell holds one of the marks for a missing figure."""
+    if cell[-1:].isdecimal():  # most cells; no mark ends in a digit
+        return False
     return cell.translate(_SPACES).strip().lower() in MISSING or cell.strip() in MISSING
 
 
@@ -150,8 +157,8 @@ def parse_number(
     accepted with `percent` and keeps the figure ("12,5 %" is 12.5); a currency sign with `money`.
     Raises `BadCell`.
     """
-    if _BARE.fullmatch(cell):
-        return Decimal(cell)
+    if _USUAL[form].fullmatch(cell):
+        return Decimal(cell.replace(",", "."))
     cleaned = _cleaned(cell)
     if cleaned.unit == "%" and not percent:
         raise BadCell(gettext_noop("A per cent sign does not belong in this column."))
@@ -161,9 +168,14 @@ def parse_number(
         value = _read(cleaned.body, form)
         if value is not None:
             return value
-    readings = {_read(cleaned.body, each) for each in NumberFormat} - {None}
+    return _read_either_way(cleaned.body, form)
+
+
+def _read_either_way(body: str, form: NumberFormat | None) -> Decimal:
+    """The value when both forms agree on it; otherwise the reason why the cell is refused."""
+    readings = {_read(body, each) for each in NumberFormat} - {None}
     if not readings:
-        if _SHORTENED_BY_SPREADSHEET.fullmatch(cleaned.body):
+        if _SHORTENED_BY_SPREADSHEET.fullmatch(body):
             raise BadCell(
                 gettext_noop(
                     "The spreadsheet has shortened this number. "

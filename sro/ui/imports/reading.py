@@ -5,6 +5,7 @@ import io
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from django.utils.translation import gettext_noop
 
@@ -15,7 +16,7 @@ from .scanning import MAX_BYTES, Scan, Source, opened, scan
 #: Rows a file may have unless the importer says otherwise.
 MAX_ROWS = 500_000
 DELIMITERS = (";", ",", "\t", "|")
-_CHUNK = 4096
+_BLOCK = 4096
 #: Repeated cells share one string while a column has at most so many different ones.
 _SHARED = 20_000
 
@@ -95,7 +96,8 @@ def _read(
         ignored=heading.ignored,
     )
     _warn(table)
-    _fill(table, rows, list(heading.positions.values()), len(headings), max_rows)
+    whole = _whole_rows(table, rows, len(headings), max_rows)
+    _fill(table, whole, list(heading.positions.values()))
     if not table.lines and not table.problems.error_count:
         raise FileRefused(gettext_noop("The file has a header but no rows."))
     return table
@@ -138,48 +140,38 @@ def _rows(reader, skipped: int) -> Iterator[tuple[int, list[str]]]:
         ) from error
 
 
-def _fill(
-    table: Table,
-    rows: Iterator[tuple[int, list[str]]],
-    positions: list[int],
-    width: int,
-    max_rows: int,
-) -> None:
-    shared: list[dict[str, str]] = [{} for _position in positions]
-    columns = list(table.cells.values())
-    chunk: list[list[str]] = []
-
-    def flush() -> None:
-        whole = list(zip(*chunk, strict=True))
-        for column, position, known in zip(columns, positions, shared, strict=True):
-            cells = whole[position]
-            if len(known) < _SHARED:
-                column.extend([known.setdefault(cell, cell) for cell in cells])
-            else:
-                column.extend([known.get(cell, cell) for cell in cells])
-        chunk.clear()
-
+def _whole_rows(
+    table: Table, rows: Iterator[tuple[int, list[str]]], width: int, max_rows: int
+) -> Iterator[list[str]]:
+    """The rows with as many cells as the header; the others become problems of the table."""
     for line, row in rows:
-        if len(row) != width:
-            if len(row) < width or any(row[width:]):
-                _report_width(table, line, row, width)
-                continue
+        if len(row) > width and not any(row[width:]):
             del row[width:]
+        if len(row) != width:
+            _report_width(table, line, row, width)
+            continue
+        if len(table.lines) >= max_rows:
+            raise FileRefused(
+                gettext_noop(
+                    "The file has more than %(limit)s rows. Please divide it into several files."
+                ),
+                limit=max_rows,
+            )
         table.lines.append(line)
-        chunk.append(row)
-        if len(chunk) >= _CHUNK:
-            if len(table.lines) > max_rows:
-                break
-            flush()
-    if len(table.lines) > max_rows:
-        raise FileRefused(
-            gettext_noop(
-                "The file has more than %(limit)s rows. Please divide it into several files."
-            ),
-            limit=max_rows,
-        )
-    if chunk:
-        flush()
+        yield row
+
+
+def _fill(table: Table, rows: Iterator[list[str]], positions: list[int]) -> None:
+    """Append the rows to the columns in blocks; equal cells of a column share one string."""
+    columns = list(zip(table.cells.values(), positions, ({} for _p in positions), strict=True))
+    while block := list(islice(rows, _BLOCK)):
+        turned = list(zip(*block, strict=True))
+        for column, position, shared in columns:
+            cells = turned[position]
+            if len(shared) < _SHARED:
+                column.extend([shared.setdefault(cell, cell) for cell in cells])
+            else:
+                column.extend([shared.get(cell, cell) for cell in cells])
 
 
 def _report_width(table: Table, line: int, row: list[str], width: int) -> None:

@@ -10,7 +10,6 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
 from django.db import models
-from django.utils.translation import gettext_noop
 
 from sro import access
 from sro.records import Record
@@ -157,7 +156,7 @@ class RowImporter(Importer):
         for name, messages in by_field.items():
             column = name if name in batch.table.headers else None
             for message in messages:
-                batch.error(number, gettext_noop("%(message)s"), column, message=message)
+                batch.error(number, message, column)
 
     def _locked(self, record: Any) -> Any:
         current = self.model._base_manager.select_for_update(of=("self",)).get(pk=record.pk)

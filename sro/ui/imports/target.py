@@ -5,6 +5,8 @@ or updated in one statement each, so that the triggers of history and version se
 rows that really differ are updated: the same file again changes nothing.
 """
 
+# ruff: noqa: S608, S611 - the statements are put together from quoted names of fields only
+
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -57,10 +59,11 @@ class Comparison:
 class Target:
     """One table to bring rows into.
 
-    `key` are the fields that name a row, unique in the database and never empty; `values` the
-    fields that are compared and updated. Both are names of batch columns and of model fields at
-    once; for a foreign key use the name of its id ("area_id"). Columns of `values` that the batch
-    does not have (optional ones, absent from the file) stay as they are.
+    `key` are the fields that name a row, together unique in the database; of those that may be
+    empty, only foreign keys and integers will do. `values` are the fields that are compared and
+    updated. Both are names of batch columns and of model fields at once; for a foreign key use
+    the name of its id ("area_id"). Columns of `values` that the batch does not have (optional
+    ones, absent from the file) stay as they are.
     `constants` are set on rows inserted or changed, but not compared; `first` only on inserted
     ones. Other fields take their default; `auto_now` and `auto_now_add` are served.
     With `update=False` rows are never overwritten: a row that exists with other values is an
@@ -106,10 +109,9 @@ class Target:
 
     def all_visible_to(self, actor: Any) -> bool:
         """Whether the actor may see every row that was written."""
-        keys = " AND ".join(f"t.{self._column(n)} = m.{_quoted(n)}" for n in self.key)
         pk = _quoted(self.model._meta.pk.column)
         written = RawSQL(
-            f"SELECT t.{pk} FROM {self._table} t JOIN {MATCH} m ON {keys}"  # noqa: S608
+            f"SELECT t.{pk} FROM {self._table} t JOIN {MATCH} m ON {self._keys('m')}"
             " WHERE m.pk IS NULL OR m.differs",
             [],
         )
@@ -131,7 +133,6 @@ class Target:
                 self._refuse_rounding(cursor, name)
 
     def _match(self, values: Sequence[str]) -> None:
-        keys = " AND ".join(f"t.{self._column(n)} = s.{_quoted(n)}" for n in self.key)
         differs = (
             f"({', '.join(f't.{self._column(n)}' for n in values)}) IS DISTINCT FROM "
             f"({', '.join(f's.{_quoted(n)}' for n in values)})"
@@ -143,7 +144,7 @@ class Target:
             cursor.execute(
                 f"CREATE TEMPORARY TABLE {MATCH} ON COMMIT DROP AS SELECT s.*, {pk} AS pk,"
                 f" {self._version} AS version, ({pk} IS NOT NULL AND {differs}) AS differs"
-                f" FROM {STAGE} s LEFT JOIN {self._table} t ON {keys}"
+                f" FROM {STAGE} s LEFT JOIN {self._table} t ON {self._keys('s')}"
             )
 
     def _lock(self, expected: int) -> None:
@@ -208,6 +209,21 @@ class Target:
 
     def _column(self, name: str) -> str:
         return _quoted(self.model._meta.get_field(name).column)
+
+    def _keys(self, staged: str) -> str:
+        """The condition under which a row of the table `t` is the staged one."""
+        conditions = []
+        for name in self.key:
+            ours, theirs = f"t.{self._column(name)}", f"{staged}.{_quoted(name)}"
+            model_field = self.model._meta.get_field(name)
+            if not model_field.null:
+                conditions.append(f"{ours} = {theirs}")
+            elif model_field.is_relation or isinstance(model_field, models.IntegerField):
+                # IS NOT DISTINCT FROM would compare each row with each; no id is negative.
+                conditions.append(f"coalesce({ours}, -1) = coalesce({theirs}, -1)")
+            else:
+                raise ValueError(f"{self.model.__name__}.{name} may be empty and is no key")
+        return " AND ".join(conditions)
 
     def _type(self, name: str) -> str:
         model_field = self.model._meta.get_field(name)

@@ -18,6 +18,7 @@ from .numbers import BadCell, NumberFormat, is_missing, parse_number
 
 Reader = Callable[[str], Any]
 
+_DASHES = frozenset({"", "-", "–", "—"})
 _YES = frozenset({"ja", "j", "yes", "y", "wahr", "true", "1", "x"})
 _NO = frozenset({"nein", "n", "no", "falsch", "false", "0"})
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T]00:00(?::00(?:\.0+)?)?)?", re.ASCII)
@@ -37,11 +38,10 @@ def reader(column: Column, form: NumberFormat | None) -> Reader:
     be meant either way are refused.
     """
     read = _READERS[column.kind](column, form)
-    words = column.kind in WORDS
+    missing = _no_words if column.kind in WORDS else is_missing
 
     def read_cell(cell: str) -> Any:
-        missing = not cell.strip() if words else is_missing(cell)
-        if missing or (words and cell.strip() in ("-", "–", "—")):
+        if missing(cell):
             if column.blank:
                 return column.empty
             raise BadCell(gettext_noop("This value is missing."))
@@ -49,6 +49,10 @@ def reader(column: Column, form: NumberFormat | None) -> Reader:
         return value if column.convert is None else column.convert(value)
 
     return read_cell
+
+
+def _no_words(cell: str) -> bool:
+    return cell.strip() in _DASHES
 
 
 def _number(column: Column, form: NumberFormat | None) -> Reader:
