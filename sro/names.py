@@ -31,7 +31,7 @@ _APOSTROPHES = re.compile("['`\u00b4\u02b9\u02bc\u2018\u2019]")
 _NOT_WORD = re.compile(r"[\W_]+")
 # "ae", "oe", "ue" stand for umlauts except where the first vowel belongs to a sound before it:
 # B-au-er, n-eu-e, Q-ue-lle.
-_DIGRAPH = re.compile("([ao])e+|(?<![aeoq])(u)e+")
+_DIGRAPH = re.compile("([ao])e+|(?<![aeoqu])(u)e+")
 
 PARTICLES = frozenset(
     {
