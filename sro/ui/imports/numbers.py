@@ -43,7 +43,7 @@ _SPACES = dict.fromkeys(map(ord, "\u00a0\u202f\u2007\u2009\t"), " ") | {
     ord("’"): "'",
 }
 _UNIT = re.compile(r"\s*(%|€|EUR)$", re.IGNORECASE)
-_TRAILING_MINUS = re.compile(r"(\d)\s*-$")
+_TRAILING_MINUS = re.compile(r"(.*\d)\s*-$")
 _SHORTENED_BY_SPREADSHEET = re.compile(r"[+-]?\d([.,]\d+)?E[+-]?\d+", re.IGNORECASE | re.ASCII)
 #: The usual cell, read without further ado once the form is known.
 _USUAL = {

@@ -110,5 +110,7 @@ class FileRefused(ValueError):
     """The file as a whole cannot be imported; nothing of it was used."""
 
     def __init__(self, message: str, *, line: int | None = None, **params: Any) -> None:
+        if line is not None:
+            params["line"] = line
         self.problem = Problem(message, params, line=line)
         super().__init__(message % params if params else message)
