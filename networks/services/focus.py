@@ -1,0 +1,61 @@
+"""Which provider has the focus on a social space, and since when."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from networks.models import FocusProvider, Provider, SocialSpace
+from networks.services.constraints import broken, refusal
+from networks.services.registry import created, deleted, updated
+
+
+def add_focus(
+    *,
+    actor: Any,
+    social_space: SocialSpace,
+    provider: Provider,
+    valid_from: date,
+    now: datetime,
+    valid_until: date | None = None,
+    note: str = "",
+) -> FocusProvider:
+    """Give a provider the focus on a social space; others may have it at the same time.
+
+    Raises ValidationError when this provider has it there on one of the days already.
+    """
+    focus = FocusProvider(
+        social_space=social_space,
+        provider=provider,
+        valid_from=valid_from,
+        valid_until=valid_until,
+        note=note,
+    )
+    try:
+        with transaction.atomic():
+            return created(actor, focus, now, social_space=social_space.pk, provider=provider.pk)
+    except IntegrityError as error:
+        if not broken(error, "focusprovider_once"):
+            raise
+        raise refusal(FocusProvider, "focusprovider_once") from error
+
+
+def update_focus(
+    *, actor: Any, focus: FocusProvider, changes: Mapping[str, Any], version: int, now: datetime
+) -> FocusProvider:
+    """Change a focus, for example end it: `valid_until` is the first day without it."""
+    try:
+        with transaction.atomic():
+            return updated(actor, focus, changes, version, now)
+    except IntegrityError as error:
+        if not broken(error, "focusprovider_once"):
+            raise
+        raise refusal(FocusProvider, "focusprovider_once") from error
+
+
+def delete_focus(*, actor: Any, focus: FocusProvider, version: int, now: datetime) -> None:
+    """Delete a focus entered by mistake; one that was in force is ended by date instead."""
+    deleted(actor, focus, version, now)
