@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Self
 
 import pghistory
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
-from django.db.models import F, Q, Value
+from django.db.models import Value
 from django.utils.translation import gettext_lazy as _
 
+from networks.models.periods import Period, PeriodQuerySet, ends_after_beginning
 from networks.models.ranges import no_overlap, text_number
 from networks.models.search import SEARCH_COLUMNS, Searchable, SearchableQuerySet
 from networks.rules.areas import outlives
@@ -22,14 +22,8 @@ KEY = RegexValidator(
 )
 
 
-class AreaQuerySet(SearchableQuerySet):
+class AreaQuerySet(SearchableQuerySet, PeriodQuerySet):
     """Areas in time."""
-
-    def valid_on(self, day: date) -> Self:
-        """Return the areas that exist on `day` (half-open: valid_until is the first day off)."""
-        return self.filter(
-            Q(valid_from__lte=day), Q(valid_until__isnull=True) | Q(valid_until__gt=day)
-        )
 
 
 @pghistory.track(exclude=SEARCH_COLUMNS)
@@ -57,7 +51,7 @@ class Municipality(Searchable):
         return self.name
 
 
-class Area(Searchable):
+class Area(Period, Searchable):
     """A part of the municipality with an official key, for as long as its boundaries stay.
 
     When boundaries change, the area ends and successors begin; figures, budgets and cases of the
@@ -73,13 +67,6 @@ class Area(Searchable):
     name = models.CharField(_("name"), max_length=120)
     area_m2 = models.BigIntegerField(
         _("area in m²"), null=True, blank=True, validators=[MinValueValidator(1)]
-    )
-    valid_from = models.DateField(_("valid from"))
-    valid_until = models.DateField(
-        _("valid until"),
-        null=True,
-        blank=True,
-        help_text=_("First day on which the area no longer exists in this form."),
     )
     predecessors = models.ManyToManyField(
         "self",
@@ -103,14 +90,6 @@ class Area(Searchable):
         return self.valid_from <= day and (self.valid_until is None or day < self.valid_until)
 
 
-def _period(name: str) -> models.CheckConstraint:
-    return models.CheckConstraint(
-        name=name,
-        condition=Q(valid_until__isnull=True) | Q(valid_until__gt=F("valid_from")),
-        violation_error_message=_("The end must lie after the beginning."),
-    )
-
-
 @pghistory.track(exclude=SEARCH_COLUMNS)
 class District(Area):
     """A unit of organisation and budget (Bezirk, Region); its key has two digits in Berlin."""
@@ -128,7 +107,7 @@ class District(Area):
         verbose_name_plural = _("districts")
         ordering = ["key", "valid_from"]
         constraints = [
-            _period("district_period"),
+            ends_after_beginning("district_period"),
             no_overlap(
                 "district_key_once",
                 text_number("key"),
@@ -175,7 +154,7 @@ class SocialSpace(Area):
         verbose_name_plural = _("social spaces")
         ordering = ["key", "valid_from"]
         constraints = [
-            _period("socialspace_period"),
+            ends_after_beginning("socialspace_period"),
             no_overlap(
                 "socialspace_key_once",
                 text_number("key"),

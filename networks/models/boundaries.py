@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Self
-
 import pghistory
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from networks.models.areas import District, SocialSpace
+from networks.models.periods import Period, PeriodQuerySet, ends_after_beginning
 from networks.models.ranges import no_overlap
-from sro.records import Record, RecordQuerySet
-
-
-class BoundaryQuerySet(RecordQuerySet):
-    """Boundaries in time."""
-
-    def valid_on(self, day: date) -> Self:
-        """Return the boundaries in force on `day` (half-open)."""
-        return self.filter(
-            Q(valid_from__lte=day), Q(valid_until__isnull=True) | Q(valid_until__gt=day)
-        )
+from sro.records import Record
 
 
 @pghistory.track()
-class Boundary(Record):
+class Boundary(Period, Record):
     """Where an area lies. A better survey of the same area is a further boundary, valid later."""
 
     # CASCADE: a boundary says nothing without its area.
@@ -49,17 +37,10 @@ class Boundary(Record):
     geometry = models.JSONField(
         _("boundary line"), help_text=_("GeoJSON MultiPolygon, longitude before latitude.")
     )
-    valid_from = models.DateField(_("valid from"))
-    valid_until = models.DateField(
-        _("valid until"),
-        null=True,
-        blank=True,
-        help_text=_("First day on which this boundary no longer applies."),
-    )
     source = models.CharField(_("source"), max_length=200)
     licence = models.CharField(_("licence"), max_length=80, blank=True)
 
-    objects = BoundaryQuerySet.as_manager()
+    objects = PeriodQuerySet.as_manager()
 
     class Meta(Record.Meta):
         verbose_name = _("boundary")
@@ -74,11 +55,7 @@ class Boundary(Record):
                     "A boundary belongs to one district or to one social space."
                 ),
             ),
-            models.CheckConstraint(
-                name="boundary_period",
-                condition=Q(valid_until__isnull=True) | Q(valid_until__gt=F("valid_from")),
-                violation_error_message=_("The end must lie after the beginning."),
-            ),
+            ends_after_beginning("boundary_period"),
             no_overlap(
                 "boundary_district_once",
                 "district_id",

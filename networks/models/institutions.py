@@ -9,7 +9,7 @@ from typing import Any, Self
 import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
-from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.forms import CheckboxSelectMultiple, TypedMultipleChoiceField
@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from networks.models.areas import SocialSpace
 from networks.models.choices import Language, OfferKind, TargetGroup, Wheelchair
+from networks.models.providers import PHONE, POSTAL_CODE
 from networks.models.search import SEARCH_COLUMNS, Searchable, SearchableQuerySet
 from networks.rules.verification import due_since
 
@@ -149,11 +150,7 @@ class RegistryEntry(Searchable):
         _("telephone"),
         max_length=40,
         blank=True,
-        validators=[
-            RegexValidator(
-                r"^\+?[0-9][0-9 ()/.–-]*$", _("Telephone numbers consist of digits and spaces.")
-            )
-        ],
+        validators=[PHONE],
     )
     email = models.EmailField(_("e-mail address"), blank=True)
     website = models.URLField(
@@ -256,7 +253,7 @@ class Institution(RegistryEntry):
         _("postal code"),
         max_length=5,
         blank=True,
-        validators=[RegexValidator(r"^[0-9]{5}$", _("Postal codes have five digits."))],
+        validators=[POSTAL_CODE],
     )
     latitude = models.DecimalField(
         _("latitude"),

@@ -1,0 +1,7 @@
+"""Read access to the registry for other systems, within the same rows as the pages."""
+
+from rest_framework.routers import BaseRouter
+
+
+def register(router: BaseRouter) -> None:
+    """Put the registry's routes under /api/v1/."""

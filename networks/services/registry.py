@@ -1,0 +1,71 @@
+"""Steps every procedure of the registry shares."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, TypeVar
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+
+from sro.audit import trail
+from sro.records import Record, create_record, delete_record, update_record
+
+R = TypeVar("R", bound=Record)
+
+
+def created(actor: Any, record: R, now: datetime, **details: Any) -> R:
+    """Insert a row and log it; raises like :func:`sro.records.create_record`."""
+    with transaction.atomic():
+        create_record(actor, record)
+        trail.record(actor, f"{record._meta.model_name}.created", record, now=now, **details)
+    return record
+
+
+def updated(
+    actor: Any,
+    record: R,
+    changes: Mapping[str, Any],
+    version: int,
+    now: datetime,
+    *,
+    action: str = "change",
+    verb: str = "updated",
+) -> R:
+    """Change a row and log which fields; without a difference nothing is written or logged."""
+    with transaction.atomic():
+        fresh = update_record(actor, record, changes, version, action)
+        if fresh.version != version:
+            trail.record(
+                actor,
+                f"{record._meta.model_name}.{verb}",
+                fresh,
+                now=now,
+                fields=sorted(changes),
+            )
+    return fresh
+
+
+def deleted(actor: Any, record: Record, version: int, now: datetime) -> None:
+    """Delete a row and log it. Raises ValidationError where other rows still need it."""
+    with transaction.atomic():
+        pk = record.pk
+        try:
+            # A savepoint, so that a refusal of the database leaves the caller's work intact.
+            with transaction.atomic():
+                delete_record(actor, record, version)
+        except (models.ProtectedError, models.RestrictedError) as error:
+            raise ValidationError(in_use(error)) from error
+        record.pk = pk
+        trail.record(actor, f"{record._meta.model_name}.deleted", record, now=now)
+
+
+def in_use(error: models.ProtectedError | models.RestrictedError) -> str:
+    """Say in words what still needs the row."""
+    objects = getattr(error, "protected_objects", None) or error.restricted_objects
+    kinds = sorted({str(each._meta.verbose_name_plural) for each in objects})
+    return _("This cannot be deleted, because it is still in use by: %(kinds)s.") % {
+        "kinds": ", ".join(kinds)
+    }

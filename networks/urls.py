@@ -1,0 +1,4 @@
+"""Addresses of the registry under /sozialraum/."""
+
+app_name = "networks"
+urlpatterns: list = []
