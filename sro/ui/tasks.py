@@ -3,6 +3,7 @@
 import time
 
 from celery import shared_task
+from celery.signals import worker_ready
 from django.core.cache import cache
 from django.utils import timezone
 
@@ -22,3 +23,9 @@ def reap_jobs() -> int:
 def heartbeat() -> None:
     """Say that a worker is alive; the readiness page reads it."""
     cache.set(HEARTBEAT_KEY, time.time(), HEARTBEAT_SECONDS)
+
+
+@worker_ready.connect
+def first_heartbeat(**_kwargs: object) -> None:
+    """Count as alive from the start, not only from the timetable's first round."""
+    heartbeat()
