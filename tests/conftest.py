@@ -17,7 +17,7 @@ from tests.harness import database, templates
 from tests.harness import servers as server_tools
 from tests.harness.servers import ROOT, Servers, Worker
 
-pytest_plugins = ["tests.harness.browser"]
+pytest_plugins = ["tests.harness.browser", "tests.harness.programs"]
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,6 @@
 """Browser tests: Playwright on the Chromium of the machine.
 
-Without a Chromium these tests are left out and the summary says so in capitals; with
+Without a Chromium these tests are left out (tests/harness/programs.py); with
 SRO_REQUIRE_BROWSER=1 a missing Chromium ends the run as a failure.
 """
 
@@ -43,20 +43,11 @@ def pytest_configure(config: pytest.Config) -> None:
         )
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Mark browser tests; leave them out where there is no browser."""
-    needing = [item for item in items if "browser" in getattr(item, "fixturenames", ())]
-    for item in needing:
-        item.add_marker("browser")
-    if needing and not chromium():
-        config.hook.pytest_deselected(items=needing)
-        items[:] = [item for item in items if item not in needing]
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say loudly that browser tests did not run."""
-    if not chromium():
-        terminalreporter.write_sep("!", "BROWSER TESTS DID NOT RUN: NO CHROMIUM FOUND", red=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark browser tests."""
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker("browser")
 
 
 @pytest.hookimpl(wrapper=True)
