@@ -235,6 +235,10 @@ TABLE: dict[str, list[Rule]] = {
         allow([Role.CONTROLLER], "view add change delete calculate propose approve reject export"),
         allow([Role.PLANNER, Role.TEAM_LEAD], "view export", where(state="approved")),
     ],
+    "budgets.IndicatorSelection": [
+        allow([Role.CONTROLLER], "view"),
+        allow([Role.PLANNER, Role.TEAM_LEAD], "view", where(run__state="approved")),
+    ],
     "budgets.Allocation": [
         allow([Role.CONTROLLER], "view"),
         allow([Role.PLANNER, Role.TEAM_LEAD], "view", where(run__state="approved")),

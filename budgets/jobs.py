@@ -1,0 +1,40 @@
+"""The background work of budgets and what becomes of a run when it ends badly."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sro.ui.jobs import Kind, register
+
+if TYPE_CHECKING:
+    from budgets.models import Fund
+    from sro.ui.models import Job
+
+ALLOCATION = "budgets.allocation"
+
+
+def scope_of(fund: Fund) -> str:
+    """What may only be calculated once at a time: a fund of a budget year."""
+    return f"budgets.fund.{fund.pk}"
+
+
+def _failed(job: Job) -> None:
+    from budgets.services.calculation import mark_failed
+
+    mark_failed(job)
+
+
+def _cancelled(job: Job) -> None:
+    from budgets.services.calculation import mark_cancelled
+
+    mark_cancelled(job)
+
+
+register(
+    Kind(
+        name=ALLOCATION,
+        task="budgets.calculate_run",
+        on_failed=_failed,
+        on_cancelled=_cancelled,
+    )
+)

@@ -1,0 +1,32 @@
+"""Budget years, indicators, the outflow ledger and the runs that divide a fund."""
+
+from budgets.models.indicators import Indicator, IndicatorKind, IndicatorValue
+from budgets.models.outflow import Outflow, PreviousOutflow
+from budgets.models.runs import (
+    Allocation,
+    AllocationPart,
+    AllocationRun,
+    IndicatorSelection,
+    ReferenceKind,
+)
+from budgets.models.transition import TransitionPath, TransitionStep
+from budgets.models.years import BudgetYear, CoverGroup, Fund, FundKind
+
+__all__ = [
+    "Allocation",
+    "AllocationPart",
+    "AllocationRun",
+    "BudgetYear",
+    "CoverGroup",
+    "Fund",
+    "FundKind",
+    "Indicator",
+    "IndicatorKind",
+    "IndicatorSelection",
+    "IndicatorValue",
+    "Outflow",
+    "PreviousOutflow",
+    "ReferenceKind",
+    "TransitionPath",
+    "TransitionStep",
+]

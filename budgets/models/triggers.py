@@ -1,0 +1,131 @@
+"""Database triggers that keep proposed and decided allocations as they are.
+
+Written against the tables, so that no path around the services exists: not the admin, not a bulk
+update, not raw SQL by the application's role.
+"""
+
+from __future__ import annotations
+
+import pgtrigger
+
+from budgets.rules.states import FROZEN, RunState
+
+_FROZEN = ", ".join(f"'{state}'" for state in sorted(FROZEN))
+
+#: The columns that the step out of a state may write, besides state and version.
+_DECISION = ("approved_by_id", "approved_at", "rejected_by_id", "rejected_at", "decision_reason")
+_STEPS = {
+    (RunState.PROPOSED, RunState.APPROVED): _DECISION,
+    (RunState.PROPOSED, RunState.REJECTED): _DECISION,
+    (RunState.PROPOSED, RunState.COMPLETE): ("proposed_by_id", "proposed_at"),
+    (RunState.APPROVED, RunState.SUPERSEDED): ("superseded_by_id", "superseded_at"),
+}
+
+
+def run_begins_as_draft() -> pgtrigger.Trigger:
+    """Refuse rows that are born with a result or a decision."""
+    return pgtrigger.Trigger(
+        name="run_begins_as_draft",
+        operation=pgtrigger.Insert,
+        when=pgtrigger.Before,
+        func="""
+            IF NEW.state <> 'draft' OR NEW.proposed_by_id IS NOT NULL
+               OR NEW.approved_by_id IS NOT NULL THEN
+                RAISE EXCEPTION 'An allocation run begins as a draft.'
+                    USING ERRCODE = 'check_violation';
+            END IF;
+            RETURN NEW;
+        """,
+    )
+
+
+def frozen_run() -> list[pgtrigger.Trigger]:
+    """Refuse any change of a proposed or decided run but the step to its next state."""
+    branches = "\n".join(
+        f"""
+            WHEN OLD.state = '{source}' AND NEW.state = '{target}' THEN
+                written := ARRAY[{", ".join(f"'{name}'" for name in columns)}];
+        """
+        for (source, target), columns in _STEPS.items()
+    )
+    return [
+        pgtrigger.Trigger(
+            name="run_frozen",
+            operation=pgtrigger.Update,
+            when=pgtrigger.Before,
+            declare=[("written", "text[]")],
+            func=f"""
+                IF OLD.state NOT IN ({_FROZEN}) THEN
+                    RETURN NEW;
+                END IF;
+                CASE
+                {branches}
+                ELSE
+                    RAISE EXCEPTION 'This allocation run is frozen (state %).', OLD.state
+                        USING ERRCODE = 'check_violation';
+                END CASE;
+                -- A job that is tidied away may leave the run (job_id).
+                written := written || ARRAY['state', 'version', 'job_id'];
+                IF (to_jsonb(NEW) - written) IS DISTINCT FROM (to_jsonb(OLD) - written) THEN
+                    RAISE EXCEPTION 'This allocation run is frozen (state %).', OLD.state
+                        USING ERRCODE = 'check_violation';
+                END IF;
+                RETURN NEW;
+            """,
+        ),
+        pgtrigger.Trigger(
+            name="run_kept",
+            operation=pgtrigger.Delete,
+            when=pgtrigger.Before,
+            func=f"""
+                IF OLD.state IN ({_FROZEN}) THEN
+                    RAISE EXCEPTION 'This allocation run is frozen (state %).', OLD.state
+                        USING ERRCODE = 'check_violation';
+                END IF;
+                RETURN OLD;
+            """,
+        ),
+    ]
+
+
+def frozen_children(name: str, run_of: str) -> list[pgtrigger.Trigger]:
+    """Refuse changes of rows that belong to a proposed or decided run.
+
+    `run_of` is the SQL that leads from `{row}` to the run's id.
+    """
+    check = """
+        IF EXISTS (
+            SELECT FROM {rows} AS changed JOIN budgets_allocationrun AS run ON run.id = {run}
+            WHERE run.state IN ({states})
+        ) THEN
+            RAISE EXCEPTION 'This allocation run is frozen.' USING ERRCODE = 'check_violation';
+        END IF;
+    """
+    run = run_of.format(row="changed")
+    old = check.format(rows="old_rows", run=run, states=_FROZEN)
+    new = check.format(rows="new_rows", run=run, states=_FROZEN)
+    # Once per statement: thousands of parts are written at a time.
+    common = {"level": pgtrigger.Statement, "when": pgtrigger.After}
+    return [
+        pgtrigger.Trigger(
+            name=f"{name}_frozen_insert",
+            operation=pgtrigger.Insert,
+            referencing=pgtrigger.Referencing(new="new_rows"),
+            func=f"{new} RETURN NULL;",
+            **common,
+        ),
+        pgtrigger.Trigger(
+            name=f"{name}_frozen_update",
+            operation=pgtrigger.Update,
+            referencing=pgtrigger.Referencing(old="old_rows", new="new_rows"),
+            func=f"{old} {new} RETURN NULL;",
+            **common,
+        ),
+        pgtrigger.Trigger(
+            name=f"{name}_frozen_delete",
+            operation=pgtrigger.Delete,
+            referencing=pgtrigger.Referencing(old="old_rows"),
+            func=f"{old} RETURN NULL;",
+            **common,
+        ),
+    ]

@@ -1,0 +1,71 @@
+"""Questions asked of the budget tables in more than one place."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Self
+
+from django.db.models import Q, QuerySet, Sum
+
+from budgets.rules.states import ACTIVE, WITH_RESULT, RunState
+from sro.records import RecordQuerySet
+
+
+class RunQuerySet(RecordQuerySet):
+    """Allocation runs by state."""
+
+    def active(self) -> Self:
+        """Return the runs whose calculation is under way."""
+        return self.filter(state__in=ACTIVE)
+
+    def with_result(self) -> Self:
+        """Return the runs that have amounts to look at."""
+        return self.filter(state__in=WITH_RESULT)
+
+    def approved(self) -> Self:
+        """Return the runs in force."""
+        return self.filter(state=RunState.APPROVED)
+
+    def with_people(self) -> Self:
+        """Return the runs with fund, year and everybody who acted on them."""
+        return self.select_related(
+            "fund__budget_year", "created_by", "proposed_by", "approved_by", "rejected_by"
+        )
+
+
+class IndicatorValueQuerySet(RecordQuerySet):
+    """Indicator values by place and date."""
+
+    def of_districts(self) -> Self:
+        """Return the values of districts."""
+        return self.filter(district__isnull=False)
+
+    def of_social_spaces(self) -> Self:
+        """Return the values of social spaces."""
+        return self.filter(social_space__isnull=False)
+
+    def reference_dates(self) -> QuerySet[date]:
+        """Return the dates for which there are values, latest first."""
+        return self.order_by("-reference_date").values_list("reference_date", flat=True).distinct()
+
+
+class OutflowQuerySet(RecordQuerySet):
+    """Bookings of the ledger."""
+
+    def of_year(self, fund_kind: str, year: int) -> Self:
+        """Return the bookings of one kind of fund that belong to a budget year."""
+        return self.filter(fund_kind=fund_kind, year=year)
+
+    def totals(self) -> QuerySet:
+        """Return one row per district: its id, `total` in euro and `latest` booking day."""
+        from django.db.models import Max
+
+        return (
+            self.order_by()
+            .values("district_id")
+            .annotate(total=Sum("amount"), latest=Max("booked_on"))
+        )
+
+    def open_to_reversal(self) -> Self:
+        """Return the bookings that are neither reversals nor reversed."""
+        return self.filter(Q(reversal_of__isnull=True), Q(reversed_by__isnull=True))

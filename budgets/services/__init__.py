@@ -1,0 +1,1 @@
+"""What may be done with budgets. Keyword-only, the acting person first, audit inside."""

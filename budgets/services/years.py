@@ -1,0 +1,68 @@
+"""Opening, adopting and closing a budget year."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from budgets.models import BudgetYear
+from budgets.rules.states import YEAR_TRANSITIONS, TransitionRefused, YearState, next_state
+from budgets.services.errors import NotPossible, refused
+from sro import access
+from sro.audit import trail
+from sro.records import create_record, locked
+
+
+def create_year(*, actor: Any, year: int, now: datetime) -> BudgetYear:
+    """Open a draft for a calendar year. Raises ValidationError if there is one already."""
+    with transaction.atomic():
+        created = create_record(actor, BudgetYear(year=year))
+        trail.record(actor, "budget_year.created", created, now=now, year=year)
+    return created
+
+
+def adopt_year(*, actor: Any, year: BudgetYear, reason: str, now: datetime) -> BudgetYear:
+    """Record that the council has adopted the budget; `reason` names the resolution."""
+    return _step(actor, "adopt", year, reason, now)
+
+
+def close_year(*, actor: Any, year: BudgetYear, reason: str, now: datetime) -> BudgetYear:
+    """Close the year: nothing of it can be changed from then on."""
+    return _step(actor, "close", year, reason, now)
+
+
+def require_open(year: BudgetYear) -> None:
+    """Raise NotPossible for a closed year; keeps it open until the transaction ends."""
+    if locked(year).state == YearState.CLOSED:
+        raise NotPossible(_("This budget year is closed."))
+
+
+def _step(actor: Any, action: str, year: BudgetYear, reason: str, now: datetime) -> BudgetYear:
+    with transaction.atomic():
+        current = locked(year)
+        access.require(actor, action, current)
+        before = current.state
+        try:
+            current.state = next_state(YEAR_TRANSITIONS, action, before, reason).value
+        except TransitionRefused as error:
+            raise refused(error) from error
+        current.state_reason = reason.strip()
+        current.state_changed_at = now
+        current.state_changed_by = actor
+        current.save(
+            update_fields=["state", "state_reason", "state_changed_at", "state_changed_by"]
+        )
+        trail.record(
+            actor,
+            f"budget_year.{action}",
+            current,
+            now=now,
+            before=before,
+            after=current.state,
+            reason=current.state_reason,
+        )
+        current.refresh_from_db()
+    return current
