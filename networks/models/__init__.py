@@ -11,6 +11,7 @@ from networks.models.providers import (
     Provider,
     ProviderTeam,
     Recognition,
+    TeamPlace,
 )
 
 __all__ = [
@@ -31,5 +32,6 @@ __all__ = [
     "Setting",
     "SocialSpace",
     "SupportType",
+    "TeamPlace",
     "Unit",
 ]

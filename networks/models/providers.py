@@ -78,7 +78,7 @@ class Provider(Period, Searchable):
     city = models.CharField(_("place"), max_length=80, blank=True)
     phone = models.CharField(_("telephone"), max_length=40, blank=True, validators=[PHONE])
     email = models.EmailField(_("e-mail address"), blank=True)
-    website = models.URLField(_("website"), blank=True, assume_scheme="https")
+    website = models.URLField(_("website"), blank=True)
     description = models.TextField(
         _("what the provider offers"),
         blank=True,
@@ -132,6 +132,7 @@ class ProviderTeam(Record):
     social_spaces = models.ManyToManyField(
         "networks.SocialSpace",
         verbose_name=_("social spaces"),
+        through="networks.TeamPlace",
         related_name="provider_teams",
         blank=True,
         help_text=_("Where the team works. This does not keep it from working elsewhere."),
@@ -158,10 +159,27 @@ class ProviderTeam(Record):
         return self.name
 
 
-class ProviderTeamSocialSpaceEvent(
-    pghistory.create_event_model(ProviderTeam.social_spaces.through, obj_field=None)
-):
-    """History of where a team works."""
+@pghistory.track()
+class TeamPlace(models.Model):
+    """A social space a team works in. A model of its own so that its changes have a history."""
+
+    team = models.ForeignKey(ProviderTeam, on_delete=models.CASCADE, related_name="places")
+    social_space = models.ForeignKey(
+        "networks.SocialSpace",
+        # PROTECT: an area in use ends by date.
+        on_delete=models.PROTECT,
+        related_name="team_places",
+    )
+
+    class Meta:
+        verbose_name = _("place of a team")
+        verbose_name_plural = _("places of teams")
+        constraints = [
+            models.UniqueConstraint(fields=["team", "social_space"], name="teamplace_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.team} – {self.social_space}"
 
 
 class FocusProviderQuerySet(PeriodQuerySet):

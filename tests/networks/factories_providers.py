@@ -1,0 +1,121 @@
+"""Rows for tests of providers: people with a role, providers, agreements, rates, focuses."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from itertools import count
+from typing import Any
+
+from networks.models import (
+    Agreement,
+    District,
+    FocusProvider,
+    Municipality,
+    Provider,
+    Rate,
+    Setting,
+    SocialSpace,
+    SupportType,
+    Unit,
+)
+from sro.access import DISTRICT_ROLES, PROVIDER_ROLES, Role
+from sro.accounts.models import Membership, User
+
+NOW = datetime(2025, 6, 2, 9, 30, tzinfo=UTC)
+START = date(2024, 1, 1)
+_number = count(1)
+
+
+def person(
+    role: Role | None, *, provider: Provider | None = None, district: District | None = None
+) -> User:
+    """A user with one role (or none)."""
+    number = next(_number)
+    user = User.objects.create_user(
+        f"person{number}@example.org", display_name=f"Testperson {number}"
+    )
+    if role is not None:
+        if role in DISTRICT_ROLES and district is None:
+            district = social_space().district
+        if role in PROVIDER_ROLES and provider is None:
+            provider = make_provider()
+        Membership.objects.create(
+            user=user,
+            role=role,
+            district=district if role in DISTRICT_ROLES else None,
+            provider=provider if role in PROVIDER_ROLES else None,
+            valid_from=date(2020, 1, 1),
+        )
+    return user
+
+
+def make_district(key: str = "") -> District:
+    """A district of the one municipality."""
+    municipality = Municipality.objects.first() or Municipality.objects.create(
+        key="99", name="Musterstadt"
+    )
+    number = next(_number)
+    return District.objects.create(
+        municipality=municipality,
+        key=key or f"D{number}",
+        name=f"Bezirk {number}",
+        valid_from=date(2000, 1, 1),
+    )
+
+
+def social_space(name: str = "", district: District | None = None) -> SocialSpace:
+    """A social space in a district of its own."""
+    number = next(_number)
+    return SocialSpace.objects.create(
+        district=district or make_district(),
+        key=f"S{number}",
+        name=name or f"Quartier {number}",
+        valid_from=date(2000, 1, 1),
+    )
+
+
+def make_provider(name: str = "", **values: Any) -> Provider:
+    """A provider the office has worked with for years."""
+    values.setdefault("valid_from", date(2015, 1, 1))
+    return Provider.objects.create(name=name or f"Träger {next(_number)} e. V.", **values)
+
+
+def make_support_type(code: str = "", **values: Any) -> SupportType:
+    """A kind of support."""
+    number = next(_number)
+    values.setdefault("name", f"Hilfe {number}")
+    return SupportType.objects.create(
+        code=code or f"t{number}",
+        legal_basis="§ 31 SGB VIII",
+        setting=Setting.AMBULATORY,
+        **values,
+    )
+
+
+def make_agreement(provider: Provider | None = None, **values: Any) -> Agreement:
+    """An agreement in force since the beginning of 2024."""
+    values.setdefault("reference", f"V-{next(_number)}")
+    values.setdefault("valid_from", START)
+    return Agreement.objects.create(provider=provider or make_provider(), **values)
+
+
+def make_rate(agreement: Agreement | None = None, **values: Any) -> Rate:
+    """An hourly rate from the beginning of 2024 on."""
+    agreement = agreement or make_agreement()
+    values.setdefault("unit", Unit.HOUR)
+    values.setdefault("amount", Decimal("62.50"))
+    values.setdefault("valid_from", START)
+    if "support_type" not in values:
+        values["support_type"] = make_support_type()
+    return Rate.objects.create(agreement=agreement, provider_id=agreement.provider_id, **values)
+
+
+def make_focus(
+    space: SocialSpace | None = None, provider: Provider | None = None, **values: Any
+) -> FocusProvider:
+    """A focus since the beginning of 2024."""
+    values.setdefault("valid_from", START)
+    return FocusProvider.objects.create(
+        social_space=space or social_space(), provider=provider or make_provider(), **values
+    )
