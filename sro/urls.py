@@ -20,7 +20,7 @@ urlpatterns = [
     path("haushalt/", include("budgets.urls")),
     path("verwaltung/", include("sro.accounts.urls")),
     path("protokoll/", include("sro.audit.urls")),
-    path("konto/", include("allauth.urls")),
+    path("konto/", include("sro.accounts.account_urls")),
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),
     path("api/v1/", include((router.urls, "api"))),

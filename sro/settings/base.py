@@ -124,6 +124,16 @@ ACCOUNT_PREVENT_ENUMERATION = True
 # No mail to addresses that have no account: a reset form must not write to strangers.
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_NOTIFICATIONS = True
+# allauth's own generator keeps a second list of addresses; ours is the user's address alone.
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
+ACCOUNT_FORMS = {
+    "login": "sro.accounts.forms.entrance.LoginForm",
+    "reauthenticate": "sro.accounts.forms.entrance.ReauthenticateForm",
+    "change_password": "sro.accounts.forms.entrance.ChangePasswordForm",
+    "set_password": "sro.accounts.forms.entrance.SetPasswordForm",
+    "reset_password": "sro.accounts.forms.entrance.ResetPasswordForm",
+    "reset_password_from_key": "sro.accounts.forms.entrance.ResetPasswordKeyForm",
+}
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key"}
 SOCIALACCOUNT_ADAPTER = "sro.accounts.adapters.SocialAccountAdapter"
@@ -131,6 +141,13 @@ SOCIALACCOUNT_ONLY = False
 SOCIALACCOUNT_PROVIDERS: dict = {}
 USERSESSIONS_TRACK_ACTIVITY = True
 MFA_ADAPTER = "sro.accounts.adapters.MFAAdapter"
+MFA_FORMS = {
+    "authenticate": "sro.accounts.forms.entrance.AuthenticateForm",
+    "reauthenticate": "sro.accounts.forms.entrance.ReauthenticateCodeForm",
+    "activate_totp": "sro.accounts.forms.entrance.ActivateTOTPForm",
+    "add_webauthn": "sro.accounts.forms.entrance.AddWebAuthnForm",
+    "edit_webauthn": "sro.accounts.forms.entrance.EditWebAuthnForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = False
 MFA_TOTP_ISSUER = "SRO"

@@ -45,6 +45,8 @@ EMAIL_URL_HOST = os.environ.get("EMAIL_HOST", "")
 EMAIL_HOST = EMAIL_URL_HOST or "localhost"
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "sro@localhost")
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https"
+# Login attempts are counted per address of the person, not per address of our own proxy.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TRUSTED_PROXY_COUNT", "1"))
 SOCIALACCOUNT_PROVIDERS = oidc_providers(os.environ)
 MFA_REQUIRED_ROLES = tuple(
     os.environ.get(

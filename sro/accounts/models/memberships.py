@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pghistory
 from django.conf import settings
 from django.db import models
@@ -11,17 +9,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from sro.access import DISTRICT_ROLES, PROVIDER_ROLES, Role
-from sro.records import Record, RecordQuerySet
-
-
-class MembershipQuerySet(RecordQuerySet):
-    """Memberships in time."""
-
-    def valid_on(self, day: date) -> MembershipQuerySet:
-        """Return the memberships in force on `day` (half-open: valid_until is the first day off)."""
-        return self.filter(
-            Q(valid_from__lte=day), Q(valid_until__isnull=True) | Q(valid_until__gt=day)
-        )
+from sro.accounts.querysets import MembershipQuerySet
+from sro.records import Record
 
 
 @pghistory.track()

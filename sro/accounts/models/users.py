@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 import pghistory
+import pgtrigger
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
@@ -13,15 +14,18 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from sro import access
-from sro.records import Record, RecordQuerySet
+from sro.accounts.querysets import UserQuerySet
+from sro.names import sort_key
+from sro.records import Record
 
 
-class UserManager(BaseUserManager.from_queryset(RecordQuerySet)):  # type: ignore[misc]
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
     """Creates users by e-mail; addresses are kept in lower case."""
 
     def create_user(self, email: str, password: str | None = None, **fields) -> User:
         """Create a user; without a password the account can only be used by single sign-on."""
         user = self.model(email=email.strip().lower(), **fields)
+        user.sort_key = sort_key(user.display_name)
         user.set_password(password)
         user.full_clean()
         user.save(using=self._db)
@@ -37,7 +41,7 @@ class UserManager(BaseUserManager.from_queryset(RecordQuerySet)):  # type: ignor
         return self.get(email=username.strip().lower())
 
 
-@pghistory.track(exclude=["password", "last_login"])
+@pghistory.track(exclude=["password", "last_login", "sort_key"])
 class User(Record, AbstractBaseUser, PermissionsMixin):
     """A person with an account. What they may do follows from their memberships alone."""
 
@@ -45,6 +49,7 @@ class User(Record, AbstractBaseUser, PermissionsMixin):
     display_name = models.CharField(
         _("name"), max_length=120, help_text=_("As colleagues know this person.")
     )
+    sort_key = models.CharField(max_length=240, editable=False)
     language = models.CharField(
         _("language"), max_length=5, choices=[("de", "Deutsch"), ("en", "English")], default="de"
     )
@@ -63,12 +68,22 @@ class User(Record, AbstractBaseUser, PermissionsMixin):
     class Meta(Record.Meta):
         verbose_name = _("user")
         verbose_name_plural = _("users")
-        ordering = ["display_name", "pk"]
+        ordering = ["sort_key", "display_name", "pk"]
         constraints = [
             models.UniqueConstraint(
                 Lower("email"),
                 name="user_email_unique",
                 violation_error_message=_("There is already an account with this e-mail address."),
+            )
+        ]
+        # A login or a new password is no change that somebody else's open form has to know.
+        triggers = [
+            pgtrigger.Trigger(
+                name="raise_version",
+                operation=pgtrigger.Update,
+                when=pgtrigger.Before,
+                condition=pgtrigger.AnyChange(exclude=["password", "last_login"]),
+                func="NEW.version = OLD.version + 1; RETURN NEW;",
             )
         ]
 

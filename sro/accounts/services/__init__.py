@@ -1,0 +1,1 @@
+"""What may be done to accounts and roles. Views and commands call nothing else."""

@@ -1,0 +1,4 @@
+"""Pages of the administration, under /verwaltung/."""
+
+app_name = "accounts"
+urlpatterns: list = []

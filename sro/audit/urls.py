@@ -1,0 +1,4 @@
+"""The trail, under /protokoll/."""
+
+app_name = "audit"
+urlpatterns: list = []
