@@ -1,0 +1,84 @@
+"""Versioned rows: nothing is overwritten, whoever writes and however."""
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
+from tests.people import person
+
+from sro.access import Role
+from sro.accounts.models import User
+from sro.records import StaleRecord, create_record, delete_record, update_record
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def admin():
+    return person(Role.ADMINISTRATOR)
+
+
+def test_an_update_raises_the_version(admin):
+    user = person(display_name="Erika Muster")
+    saved = update_record(admin, user, {"display_name": "Erika Beispiel"}, user.version)
+    assert (saved.display_name, saved.version) == ("Erika Beispiel", 2)
+
+
+def test_an_update_without_a_difference_writes_nothing(admin):
+    user = person(display_name="Erika Muster")
+    assert update_record(admin, user, {"display_name": "Erika Muster"}, 1).version == 1
+
+
+def test_a_stale_update_is_refused_and_shows_what_stands_there(admin):
+    user = person(display_name="Erika Muster")
+    update_record(admin, user, {"display_name": "Erste"}, 1)
+    with pytest.raises(StaleRecord) as stale:
+        update_record(admin, user, {"display_name": "Zweite"}, 1)
+    assert stale.value.current.display_name == "Erste"
+    user.refresh_from_db()
+    assert user.display_name == "Erste"
+
+
+@pytest.mark.parametrize("way", ["bulk", "raw"])
+def test_bulk_updates_and_raw_sql_raise_the_version_too(way):
+    user = person()
+    if way == "bulk":
+        User.objects.filter(pk=user.pk).update(language="en")
+    else:
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE accounts_user SET language = 'en' WHERE id = %s", [user.pk])
+    user.refresh_from_db()
+    assert user.version == 2
+
+
+def test_the_version_cannot_be_set_back():
+    user = person()
+    User.objects.filter(pk=user.pk).update(version=1, language="en")
+    user.refresh_from_db()
+    assert user.version == 2
+
+
+def test_without_the_right_nothing_is_written(admin):
+    user = person(display_name="Erika Muster")
+    with pytest.raises(PermissionDenied):
+        update_record(person(Role.CONTROLLER), user, {"display_name": "X"}, 1)
+    with pytest.raises(PermissionDenied):
+        create_record(person(Role.CONTROLLER), User(email="x@sro.example", display_name="X"))
+    assert not User.objects.filter(email="x@sro.example").exists()
+
+
+def test_wrong_values_name_their_field(admin):
+    user = person()
+    with pytest.raises(ValidationError) as error:
+        update_record(admin, user, {"email": "kein at-Zeichen"}, 1)
+    assert "email" in error.value.error_dict
+
+
+def test_a_stale_delete_is_refused(admin):
+    user = person()
+    membership = user.memberships.create(role=Role.CONTROLLER, valid_from="2018-01-01")
+    update_record(admin, membership, {"valid_from": date(2017, 1, 1)}, 1)
+    with pytest.raises(StaleRecord):
+        delete_record(admin, membership, 1)
+    assert user.memberships.count() == 1
