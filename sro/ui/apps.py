@@ -16,3 +16,4 @@ class UiConfig(AppConfig):
 
         # Every app may register start-page sections and kinds of jobs in `start.py` and `jobs.py`.
         autodiscover_modules("start", "jobs")
+        from sro.ui.imports import tasks  # noqa: F401 - registers its kinds of jobs

@@ -1,6 +1,6 @@
 """Pages of the interface kit."""
 
-from django.urls import path
+from django.urls import include, path
 
 from sro.ui.views import drafts, jobs, pages
 
@@ -11,6 +11,7 @@ urlpatterns = [
     path("entwuerfe/<int:pk>/verwerfen/", drafts.discard, name="draft_discard"),
     path("auftraege/<int:pk>/", jobs.detail, name="job"),
     path("auftraege/<int:pk>/abbrechen/", jobs.cancel, name="job_cancel"),
+    path("einlesen/", include("sro.ui.imports.urls")),
     path("tastatur/", pages.keyboard, name="help"),
     path("quellen/", pages.sources, name="sources"),
 ]

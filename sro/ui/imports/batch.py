@@ -29,6 +29,7 @@ class Batch:
     bad: bytearray = field(default_factory=bytearray)
     formats: dict[str, NumberFormat] = field(default_factory=dict)
     unclear: list[str] = field(default_factory=list)
+    origins: dict[str, tuple[str, Mapping[Any, Any]]] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.table)
@@ -44,12 +45,43 @@ class Batch:
         """Errors and warnings so far, those of reading the table included."""
         return self.table.problems
 
-    def add(self, name: str, values: Iterable[Any]) -> None:
-        """Add a column of the importer's own (or replace one). Raises ValueError on its length."""
+    def add(
+        self,
+        name: str,
+        values: Iterable[Any],
+        *,
+        origin: str = "",
+        known: Mapping[Any, Any] | None = None,
+    ) -> None:
+        """Add a column of the importer's own (or replace one). Raises ValueError on its length.
+
+        `origin` is the column of the file it was made from and `known` the mapping used: the
+        preview then shows a value to be replaced under that heading and by its key.
+        """
         values = list(values)
         if len(values) != len(self):
             raise ValueError(f"{name}: {len(values)} values for {len(self)} rows")
         self.columns[name] = values
+        if origin:
+            self.origins[name] = (origin, known or {})
+
+    def shown(self, name: str, value: Any) -> tuple[str, str] | None:
+        """Heading and text under which the preview shows a value of this column; None: not."""
+        origin, known = self.origins.get(name, (name, {}))
+        if origin not in self.table.cells:
+            return None
+        if isinstance(value, set | frozenset | list | tuple):
+            texts = sorted(self._key_of(each, known) for each in value)
+            return self.table.headers[origin], ", ".join(texts)
+        return self.table.headers[origin], self._key_of(value, known)
+
+    @staticmethod
+    def _key_of(value: Any, known: Mapping[Any, Any]) -> str:
+        if value is None:
+            return ""
+        if isinstance(value, Decimal):
+            return _canonical(value)
+        return next((str(key) for key, each in known.items() if each == value), str(value))
 
     def rows(self, *names: str) -> Iterator[tuple[Any, ...]]:
         """The rows as tuples of these columns, bad rows included (see `bad`)."""
@@ -110,7 +142,7 @@ class Batch:
             else:
                 found[value] = None
                 unknown.add(value)
-        self.columns[into] = [found[value] for value in values]
+        self.add(into, [found[value] for value in values], origin=column, known=known)
         if not unknown and not restored:
             return
         for row, value in enumerate(values):
@@ -146,10 +178,11 @@ class Batch:
     def digest(self) -> str:
         """SHA-256 of the values read: equal for files that say the same in the same order."""
         digest = hashlib.sha256()
-        for name in sorted(self.table.cells):
+        for name, cells in sorted(self.table.cells.items()):
             digest.update(f"\x1d{name}\x1e".encode())
-            texts = {value: _canonical(value) for value in set(self.columns[name])}
-            digest.update("\x1f".join([texts[each] for each in self.columns[name]]).encode())
+            values = dict(zip(cells, self.columns[name], strict=True))
+            texts = {cell: _canonical(value) for cell, value in values.items()}
+            digest.update("\x1f".join([texts[cell] for cell in cells]).encode())
         return digest.hexdigest()
 
 

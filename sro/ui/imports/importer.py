@@ -259,10 +259,6 @@ def _cells(table: Table, row: int) -> dict[str, str]:
 
 
 def _replaced(batch: Batch, row: int, old: Mapping[str, Any]) -> dict[str, str]:
-    """The old values that differ, under the heading of the file where the name is a column."""
-    headers = batch.table.headers
-    return {
-        headers.get(name, name): "" if value is None else str(value)
-        for name, value in old.items()
-        if batch[name][row] != value
-    }
+    """The values that differ and would be replaced, under the headings of the file."""
+    shown = (batch.shown(name, was) for name, was in old.items() if batch[name][row] != was)
+    return dict(each for each in shown if each is not None)

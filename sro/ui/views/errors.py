@@ -1,14 +1,19 @@
 """Error pages in the same look; they say what happened, that nothing is lost, what to do."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from sro.ui.imports.uploads import UploadTooLarge
 from sro.ui.services import drafts
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """400."""
+    """400, or 413 when a file was too large."""
+    if isinstance(exception, UploadTooLarge):
+        limit = settings.IMPORT_MAX_BYTES // (1024 * 1024)
+        return render(request, "413.html", {"limit": limit}, status=413)
     return render(request, "400.html", status=400)
 
 

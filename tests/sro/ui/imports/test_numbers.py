@@ -162,7 +162,9 @@ def test_a_column_in_one_form_is_read_back_or_asked_about(values, grouped, form)
 @given(value=st.integers(-(10**9), 10**9), form=st.sampled_from(NumberFormat))
 def test_no_reading_ever_differs_silently(value, form):
     cell = written(Decimal(value), form, grouped=True, places=0)
-    try:
+    ambiguous = evidence([cell]).ambiguous
+    if ambiguous:
+        with pytest.raises(BadCell, match="unclear"):
+            parse_number(cell)
+    else:
         assert parse_number(cell) == value
-    except BadCell as refused:
-        assert "unclear" in refused.message
