@@ -66,7 +66,12 @@ def bar_spec(
         width=width,
         height=len(names) * step,
         data={"values": data},
-        layer=[_bars(x, fill, outlined=bool(series)), _zero(x), _muted(numbers), _names(size)],
+        layer=[
+            _bars(x, fill, outlined=bool(series)),
+            _zero(x, narrow=size.narrow),
+            _muted(numbers),
+            _names(size),
+        ],
     )
 
 
@@ -114,7 +119,7 @@ def difference_spec(
         data={"values": data},
         layer=[
             _bars(x, fill, outlined=True),
-            _zero(x),
+            _zero(x, narrow=size.narrow),
             *(_muted(t) for t in texts),
             _names(size),
         ],
@@ -144,6 +149,7 @@ def _place(top: float, head: float, bar: float, number: int, count: int) -> Spec
     """Heights of a bar and its texts, in units of the drawing from the top."""
     begin = top + head + (0 if head else _GAP / 2)
     return {
+        "zero": 0,
         "above": top + _NAME / 2,
         "middle": begin + count * bar / 2,
         "y": begin + number * bar,
@@ -224,9 +230,13 @@ def _length(first: Fraction, last: Fraction) -> Spec:
     }
 
 
-def _zero(x: Spec) -> Spec:
-    return {
-        "data": {"values": [{"value": 0}]},
-        "mark": {"type": "rule", "color": palette.AXIS, "strokeWidth": 1.5, "aria": False},
-        "encoding": {"x": x},
+def _zero(x: Spec, *, narrow: bool = False) -> Spec:
+    """The line bars begin at; in the narrow layout only beside bars, not through the texts."""
+    rule = {"type": "rule", "color": palette.AXIS, "strokeWidth": 1.5, "aria": False}
+    if not narrow:
+        return {"data": {"values": [{"value": 0}]}, "mark": rule, "encoding": {"x": x}}
+    heights = {
+        "y": {"field": "y", "type": "quantitative", "scale": None, "axis": None},
+        "y2": {"field": "y2"},
     }
+    return {"mark": rule, "encoding": {"x": {**x, "field": "zero"}, **heights}}

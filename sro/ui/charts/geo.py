@@ -23,17 +23,20 @@ class Area(NamedTuple):
     polygons: list[Polygon]
 
 
-def areas(features: Mapping | Iterable[Mapping], key: str, name: str) -> list[Area]:
+def areas(
+    features: Mapping[str, Any] | Iterable[Mapping[str, Any]], key: str, name: str
+) -> list[Area]:
     """Read a FeatureCollection or an iterable of features.
 
     `key` and `name` say which property holds which; the feature's `id` stands in for a missing
     key. A feature without geometry is an area without polygons. Raises `ChartError` naming the
     area if a geometry cannot be read.
     """
+    listed: Iterable[Any] = features
     if isinstance(features, Mapping):
-        features = features.get("features", [features])
+        listed = features.get("features", [features])
     result = []
-    for feature in features:
+    for feature in listed:
         properties = feature.get("properties") or {}
         found = properties.get(key, feature.get("id"))
         if found is None:
@@ -48,19 +51,19 @@ def _polygons(geometry: Mapping[str, Any] | None, label: str) -> list[Polygon]:
         return []
     try:
         kind, coordinates = geometry["type"], geometry["coordinates"]
-        raw = {"Polygon": lambda: [coordinates], "MultiPolygon": lambda: coordinates}[kind]()
+        raw = {"Polygon": [coordinates], "MultiPolygon": coordinates}[kind]
         polygons = [[[(float(p[0]), float(p[1])) for p in r] for r in poly] for poly in raw]
     except (KeyError, IndexError, TypeError, ValueError) as error:
         raise ChartError(f"the boundary of {label} cannot be read") from error
     for polygon in polygons:
         for ring in polygon:
-            if len(ring) < 4 or not all(_on_earth(p) for p in ring):
+            if len(ring) < 4 or not all(on_earth(p) for p in ring):
                 raise ChartError(f"the boundary of {label} is not valid")
     return [polygon for polygon in polygons if polygon]
 
 
-def _on_earth(position: Position) -> bool:
-    # Beyond 85 degrees the projection of the maps has no place for a point.
+def on_earth(position: Position) -> bool:
+    """True for a position that the maps can show: they have no place beyond 85 degrees."""
     return abs(position[0]) <= 180 and abs(position[1]) <= 85
 
 

@@ -14,7 +14,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, cast
 
 PROJECT = Path(__file__).resolve().parents[3]
 TIMEOUT_SECONDS = 120
@@ -35,7 +35,7 @@ def guarded(engine: str, work: Callable[..., _T], *arguments: object) -> _T:
     return _apart(work, arguments)
 
 
-def _apart(work: Callable[..., _T], arguments: tuple) -> _T:
+def _apart(work: Callable[..., _T], arguments: tuple[object, ...]) -> _T:
     order = pickle.dumps((work.__module__, work.__qualname__, arguments))
     paths = [str(PROJECT), *filter(None, [os.environ.get("PYTHONPATH")])]
     done = subprocess.run(
@@ -51,7 +51,7 @@ def _apart(work: Callable[..., _T], arguments: tuple) -> _T:
     succeeded, result = pickle.loads(done.stdout)  # noqa: S301 - written by our own child
     if not succeeded:
         raise result
-    return result
+    return cast(_T, result)
 
 
 def _serve() -> None:

@@ -215,20 +215,21 @@ def _ends(
     """Names at the ends of their lines, moved apart where they would lie on each other."""
     ends = []
     for name, values in named:
-        last = next((i for i in range(len(values) - 1, -1, -1) if is_number(values[i])), None)
-        if last is not None:
-            share = (axis.number(values[last]) - marks[0]) / (marks[-1] - marks[0])
+        known = [(i, v) for i, v in enumerate(values) if is_number(v)]
+        if known:
+            last, value = known[-1]
+            share = (axis.number(value) - marks[0]) / (marks[-1] - marks[0])
             ends.append((float((1 - share) * _HEIGHT), name, last))
     ends.sort()
     places = spread([place for place, _, _ in ends], size.text + 2, _HEIGHT)
     rows = [
         {
             "name": fit(name, _LABEL_ROOM, size.text),
-            "step": labels[-1],
+            "step": labels[last],
             "place": place,
             "colour": palette.INK_MUTED if name in quiet else palette.INK,
         }
-        for place, (_, name, _) in zip(places, ends, strict=True)
+        for place, (_, name, last) in zip(places, ends, strict=True)
     ]
     return {
         "data": {"values": rows},

@@ -3,19 +3,17 @@
 from collections.abc import Sequence
 from fractions import Fraction
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from sro.ui.charts import geo, layout, palette
 from sro.ui.charts.layout import Format, Spec
 from sro.ui.charts.numbers import MINUS, ChartError, NumberFormat
 from sro.ui.charts.scales import Classes, diverging_breaks, sequential_classes
-from sro.ui.charts.text import clean_text, text_width, wrap
+from sro.ui.charts.text import text_width, wrap
 from sro.ui.charts.words import Words
 
-if TYPE_CHECKING:
-    from sro.ui.charts.maps import MapPoint
-
 _LEGEND_ROOM = 190  # to the right of a wide map
+_TALLEST = 560  # height of a map
 _NAMED_AREAS = 40  # with more areas names would only be noise
 _NAME_SIZE = 12
 _LINE = _NAME_SIZE + 2
@@ -63,7 +61,7 @@ def sequential_fills(
             _class_labels(breaks, numbers, number, words), colours, pairwise(edges), strict=True
         )
     ]
-    return [*reversed(fills), *_gaps(words)]
+    return [*(reversed(fills) if numbers else ()), *_gaps(words)]
 
 
 def diverging_fills(
@@ -104,7 +102,8 @@ def _class_labels(
     breaks: Sequence[Fraction], numbers: list[Fraction], number: NumberFormat, words: Words
 ) -> list[str]:
     if not breaks:
-        return [number.text(numbers[0]) if len(set(numbers)) == 1 else words.above.format(low=0)]
+        ends = sorted({min(numbers), max(numbers)}) if numbers else []
+        return [" – ".join(number.text(n) for n in ends)]
     axis = number.axis(max(breaks, key=abs))
     plain = [axis.text(axis.number(b)) for b in breaks]
     units = [axis.text_with_unit(axis.number(b)) for b in breaks]
@@ -166,11 +165,20 @@ def area_spec(
     return _map(size, width, height, layers)
 
 
+class Place(NamedTuple):
+    """A place as it is drawn."""
+
+    name: str
+    category: str
+    longitude: float
+    latitude: float
+
+
 def place_spec(
     size: Format,
     outer: list[geo.Area],
     parts: list[geo.Area],
-    points: "list[MapPoint]",
+    points: list[Place],
     words: dict[str, str],
 ) -> Spec:
     """One area, its parts, and places as shapes by category with their number in the legend."""
@@ -178,8 +186,6 @@ def place_spec(
     window = geo.frame(corners)
     counts = {code: sum(p.category == code for p in points) for code in words}
     labels = {code: f"{word} ({counts[code]})" for code, word in words.items() if counts[code]}
-    order = [code for code in words if counts[code]]
-    ranks = list(words)
     width, height = _extent(size, window, _LEGEND_ROOM)
     layers: list[Spec] = [
         _plain([_feature(a, {}) for a in outer if a.polygons], palette.LAND, 1.6),
@@ -187,44 +193,45 @@ def place_spec(
     drawn_parts = [area for area in parts if area.polygons]
     if drawn_parts:
         layers.append(_plain([_feature(a, {}) for a in drawn_parts], None, 0.6))
+    if labels:
+        layers.append(_places(size, points, words, labels))
     if drawn_parts and not size.narrow:
         named = [(a, a.name) for a in drawn_parts]
-        layers.append(_names(named, [""] * len(named), window, width))
-    if order:
-        layers.append(_places(size, points, labels, order, ranks))
+        names = _names(named, [""] * len(named), window, width)
+        names["mark"]["strokeWidth"] = 1.5  # a thin halo, so that no place is hidden
+        layers.append(names)
     return _map(size, width, height, layers)
 
 
 def _places(
     size: Format,
-    points: "list[MapPoint]",
+    points: list[Place],
+    words: dict[str, str],
     labels: dict[str, str],
-    order: list[str],
-    ranks: list[str],
 ) -> Spec:
     legend = {"orient": "bottom" if size.narrow else "right", "columns": 1, "symbolSize": 130}
-    domain = [labels[code] for code in order]
+    ranks = list(words)
 
     def by_category(choices: Sequence[object]) -> Spec:
         # A category keeps its shape and colour, also where another one has no places.
-        chosen = [choices[ranks.index(code)] for code in order]
+        chosen = [choices[ranks.index(code)] for code in labels]
         return {
             "field": "category",
             "type": "nominal",
-            "scale": {"domain": domain, "range": chosen},
+            "scale": {"domain": list(labels.values()), "range": chosen},
             "legend": legend,
         }
 
     rows = [
         {
-            "longitude": float(p.longitude),
-            "latitude": float(p.latitude),
+            "longitude": p.longitude,
+            "latitude": p.latitude,
             "category": labels[p.category],
-            "tip": f"{clean_text(p.name)} ({labels[p.category].rsplit(' (', 1)[0]})",
+            "tip": f"{p.name} ({words[p.category]})",
         }
-        for code in order
+        for code in labels
         for p in points
-        if p.category == code and p.longitude is not None and p.latitude is not None
+        if p.category == code
     ]
     return {
         "data": {"values": rows},
@@ -246,9 +253,10 @@ def _places(
 
 
 def _extent(size: Format, window: geo.Frame, legend: float) -> tuple[float, float]:
+    """Width and height of the map itself; tall areas become narrower, not endless."""
     width = size.width - 8 - (0 if size.narrow else legend)
-    ratio = min(max(window.ratio, 0.2), 1.3)
-    return width, width * ratio
+    width = min(width, _TALLEST / window.ratio) if window.ratio else width
+    return width, max(width * window.ratio, 60)
 
 
 def _map(size: Format, width: float, height: float, layers: list[Spec]) -> Spec:

@@ -6,17 +6,25 @@ categories of places differ in shape, and names and values stand on the areas wh
 
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from sro.ui.charts import layout
-from sro.ui.charts.geo import areas
+from sro.ui.charts.geo import areas, on_earth
 from sro.ui.charts.layout import NARROW, WIDE, is_number
-from sro.ui.charts.map_layout import Fill, area_spec, diverging_fills, place_spec, sequential_fills
+from sro.ui.charts.map_layout import (
+    Fill,
+    Place,
+    area_spec,
+    diverging_fills,
+    place_spec,
+    sequential_fills,
+)
 from sro.ui.charts.numbers import (
     COUNT,
     PROTECTED_SPACE,
     Axis,
     ChartError,
+    Number,
     NumberFormat,
     Value,
     exact,
@@ -27,7 +35,7 @@ from sro.ui.charts.picture import Picture, Table, to_json
 from sro.ui.charts.text import clean_text
 from sro.ui.charts.words import GERMAN, Words
 
-Features = Mapping | Iterable[Mapping]
+Features = Mapping[str, Any] | Iterable[Mapping[str, Any]]
 
 
 def choropleth(
@@ -39,7 +47,7 @@ def choropleth(
     columns: tuple[str, str],
     number: NumberFormat = COUNT,
     scale: Literal["sequential", "diverging"] = "sequential",
-    breaks: Sequence[Value] | None = None,
+    breaks: Sequence[Number] | None = None,
     key: str = "key",
     name: str = "name",
     names: Mapping[str, str] | None = None,
@@ -156,9 +164,13 @@ def point_map(
     outer, parts = areas(boundary, key, name), areas(inner, key, name)
     if not any(area.polygons for area in outer):
         return Picture(title, description, table, source)
-    placed = [p for p in points if p.longitude is not None and p.latitude is not None]
-    for point in placed:
-        if not (abs(point.longitude) <= 180 and abs(point.latitude) <= 85):
-            raise ChartError(f"the position of {clean_text(point.name)} is not valid")
+    placed = [
+        Place(clean_text(p.name), p.category, float(p.longitude), float(p.latitude))
+        for p in points
+        if p.longitude is not None and p.latitude is not None
+    ]
+    for place in placed:
+        if not on_earth((place.longitude, place.latitude)):
+            raise ChartError(f"the position of {place.name} is not valid")
     specs = [to_json(place_spec(size, outer, parts, placed, words)) for size in (WIDE, NARROW)]
     return Picture(title, description, table, source, *specs)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any
 
 from sro.ui.charts.numbers import ChartError
 
@@ -91,6 +92,6 @@ def _drawn(spec: str) -> str:
     return render.draw(spec)
 
 
-def to_json(spec: dict) -> str:
+def to_json(spec: dict[str, Any]) -> str:
     """Write a spec so that equal specs give equal text."""
     return json.dumps(spec, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

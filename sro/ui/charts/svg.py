@@ -121,7 +121,7 @@ def _brief(name: str, value: str) -> str:
     return _outline(value) if name == "d" else value
 
 
-def _shorter(match: re.Match) -> str:
+def _shorter(match: re.Match[str]) -> str:
     text = f"{float(match.group()):.1f}".removesuffix(".0")
     return "0" if text == "-0" else text
 

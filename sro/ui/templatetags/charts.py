@@ -64,6 +64,6 @@ def translated_words() -> Words:
         between=_("{low} to below {high}"),
         above=_("{low} or more"),
         total=_("Sum"),
-        change=_("Change"),
+        change=pgettext("difference", "Change"),
         others=pgettext("series of a chart", "others"),
     )
