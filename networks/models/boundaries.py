@@ -58,13 +58,13 @@ class Boundary(Period, Record):
             ends_after_beginning("boundary_period"),
             no_overlap(
                 "boundary_district_once",
-                "district_id",
+                "district",
                 condition=Q(district__isnull=False),
                 message=_("The district has another boundary at this time."),
             ),
             no_overlap(
                 "boundary_socialspace_once",
-                "social_space_id",
+                "social_space",
                 condition=Q(social_space__isnull=False),
                 message=_("The social space has another boundary at this time."),
             ),

@@ -297,7 +297,10 @@ class Institution(RegistryEntry):
             models.CheckConstraint(
                 name="institution_place",
                 condition=Q(latitude__isnull=True, longitude__isnull=True)
+                # A comparison with NULL would let half a place pass.
                 | Q(
+                    latitude__isnull=False,
+                    longitude__isnull=False,
                     latitude__range=(-90, 90),
                     longitude__range=(-180, 180),
                 ),

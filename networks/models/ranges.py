@@ -15,7 +15,11 @@ def span(start: str = "valid_from", end: str = "valid_until") -> Func:
 
 
 def just(value: str | Func) -> Func:
-    """Return the range that holds only this whole number (a foreign key, a hash)."""
+    """Return the range that holds only this whole number.
+
+    `value` is a field (a foreign key by its name, not its column: validation in Python puts the
+    new row's value in its place only then) or an expression.
+    """
     expression = F(value) if isinstance(value, str) else value
     return Func(
         expression,

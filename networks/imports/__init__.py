@@ -1,0 +1,1 @@
+"""Files the registry takes in: areas, boundaries, institutions and offers."""
