@@ -155,8 +155,8 @@ class Rate(Period, Record):
             ),
             no_overlap(
                 "rate_no_overlap",
-                "provider_id",
-                "support_type_id",
+                "provider",
+                "support_type",
                 "unit",
                 message=_("Another rate of this provider already applies in that time."),
             ),

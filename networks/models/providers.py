@@ -219,8 +219,8 @@ class FocusProvider(Period, Record):
             ends_after_beginning("focusprovider_period"),
             no_overlap(
                 "focusprovider_once",
-                "social_space_id",
-                "provider_id",
+                "social_space",
+                "provider",
                 message=_("This provider already has the focus there in that time."),
             ),
         ]
