@@ -101,10 +101,10 @@ class AllocationInputs:
     """Everything one allocation depends on.
 
     total: cents to divide. indicator_share: the part of the total that follows the indicators, 0
-    to 1; the rest follows ``previous_outflow`` (unit → cents), which may be left out only
-    if the indicator share is 1, as ``indicators`` only if it is 0. units: keys of the districts or social spaces.
-    floor_percent and cap_percent bound each unit's amount against ``reference`` (unit → cents): -5
-    and 5 keep it between 95 and 105 per cent. Raises AllocationError.
+    to 1; the rest follows ``previous_outflow`` (unit → cents), which may be left out only if the
+    indicator share is 1, as ``indicators`` only if it is 0. units: keys of the districts or social
+    spaces. floor_percent and cap_percent bound each unit's amount against ``reference`` (unit →
+    cents): -5 and 5 keep it between 95 and 105 per cent. Raises AllocationError.
     """
 
     total: int

@@ -1,0 +1,169 @@
+"""Rows for tests of budgets; people come from tests.people, places from tests.networks."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from itertools import count
+from typing import Any
+
+from budgets.allocation import Method
+from budgets.models import (
+    AllocationRun,
+    BudgetYear,
+    Fund,
+    Indicator,
+    IndicatorSelection,
+    IndicatorValue,
+    Outflow,
+)
+from budgets.services import calculation, inputs
+from networks.models import District
+from sro.access import Role
+from tests.networks.factories import make_district
+from tests.people import person
+
+NOW = datetime(2018, 3, 1, 9, 30, tzinfo=UTC)
+TODAY = date(2018, 3, 1)
+AS_OF = date(2017, 12, 31)
+_number = count(1)
+
+
+def make_year(year: int = 2018) -> BudgetYear:
+    """The budget of a year, as a draft."""
+    return BudgetYear.objects.filter(year=year).first() or BudgetYear.objects.create(year=year)
+
+
+def make_fund(**values: Any) -> Fund:
+    """The Fall fund of 2018 with a thousand euro."""
+    given = {"kind": "fall", "name": "Fall", "amount": Decimal("1000.00"), **values}
+    given.setdefault("budget_year", make_year())
+    fund = Fund(**given)
+    fund.full_clean()
+    fund.save()
+    return fund
+
+
+def make_indicator(**values: Any) -> Indicator:
+    """A count."""
+    number = next(_number)
+    return Indicator.objects.create(
+        **{
+            "code": f"count_{number}",
+            "name": f"Anzahl {number}",
+            "unit": "Personen",
+            "kind": "count",
+            "source": "Erfundene Statistik",
+            "licence": "CC0",
+            **values,
+        }
+    )
+
+
+def make_value(indicator: Indicator, place: Any, value: Any, **values: Any) -> IndicatorValue:
+    """The value of a district or social space at the end of 2017."""
+    name = "district" if isinstance(place, District) else "social_space"
+    return IndicatorValue.objects.create(
+        **{
+            "indicator": indicator,
+            name: place,
+            "reference_date": AS_OF,
+            "value": Decimal(value),
+            **values,
+        }
+    )
+
+
+def make_outflow(district: District, amount: Any, **values: Any) -> Outflow:
+    """A booking of 2016."""
+    return Outflow.objects.create(
+        **{
+            "fund_kind": "fall",
+            "year": 2016,
+            "district": district,
+            "amount": Decimal(amount),
+            "booked_on": date(2016, 12, 31),
+            "source": "Erfundene Buchhaltung",
+            "entered_by": values.pop("entered_by", None) or person(Role.CONTROLLER),
+            "entered_at": NOW,
+            **values,
+        }
+    )
+
+
+def make_districts(number: int = 3) -> list[District]:
+    """Districts with two-digit keys."""
+    return [make_district(key=f"{index:02}") for index in range(1, number + 1)]
+
+
+def make_run(**values: Any) -> AllocationRun:
+    """A draft that can be calculated: three districts, one indicator, outflow of 2016.
+
+    With `districts`, `indicator` or `fund` given, those are used as they are.
+    """
+    districts = values.pop("districts", None)
+    if districts is None:
+        districts = list(District.objects.all()) or make_districts()
+    indicator = values.pop("indicator", None)
+    if indicator is None:
+        indicator = make_indicator()
+        for position, district in enumerate(districts, start=1):
+            make_value(indicator, district, position * 10)
+    for position, district in enumerate(districts, start=1):
+        if not Outflow.objects.filter(district=district).exists():
+            make_outflow(district, f"{position}00.00")
+    actor = values.pop("created_by", None) or person(Role.CONTROLLER)
+    run = AllocationRun.objects.create(
+        **{
+            "fund": values.get("fund") or Fund.objects.first() or make_fund(),
+            "name": f"Szenario {next(_number)}",
+            "indicator_share": Decimal("0.6"),
+            "outflow_year": 2016,
+            "created_by": actor,
+            "created_at": NOW,
+            **values,
+        }
+    )
+    IndicatorSelection.objects.create(
+        run=run,
+        indicator=indicator,
+        position=1,
+        method=Method.PROPORTIONAL.value,
+        direction="direct",
+        reference_date=AS_OF,
+    )
+    return run
+
+
+def calculated(run: AllocationRun) -> AllocationRun:
+    """The run with its result, as a worker leaves it, without job and queue."""
+    from budgets.allocation import allocate
+
+    AllocationRun.objects.filter(pk=run.pk).update(state="queued")
+    AllocationRun.objects.filter(pk=run.pk).update(state="running")
+    fresh = AllocationRun.objects.select_related("fund__budget_year").get(pk=run.pk)
+    collected = inputs.collect(fresh)
+    assert collected.inputs is not None, [gap.text for gap in collected.gaps]
+    calculation.store(run=fresh, collected=collected, result=allocate(collected.inputs), now=NOW)
+    return AllocationRun.objects.get(pk=run.pk)
+
+
+def make_calculated_run(**values: Any) -> AllocationRun:
+    """A run with its result."""
+    return calculated(make_run(**values))
+
+
+def make_proposed_run(proposer: Any = None, **values: Any) -> AllocationRun:
+    """A run that waits for a second person."""
+    from budgets.services.proposals import propose
+
+    return propose(
+        actor=proposer or person(Role.CONTROLLER), run=make_calculated_run(**values), now=NOW
+    )
+
+
+def make_approved_run(**values: Any) -> AllocationRun:
+    """A run in force."""
+    from budgets.services.proposals import approve
+
+    return approve(actor=person(Role.CONTROLLER), run=make_proposed_run(**values), now=NOW)
