@@ -49,7 +49,7 @@ def bounded_amounts(
     lower, upper = _bounds(inputs)
     scale = _scale(inputs.total, points, lower, upper)
     held = [
-        _held(scale * point, low, high)
+        _held(scale, point, low, high)
         for point, low, high in zip(points, lower, upper, strict=True)
     ]
     amounts = [
@@ -90,10 +90,12 @@ def _bounds(inputs: AllocationInputs) -> tuple[list[int], list[int | None]]:
     return lower, upper
 
 
-def _held(wanted: Fraction, low: int, high: int | None) -> Held:
-    if wanted < low:
+def _held(scale: Fraction, point: int, low: int, high: int | None) -> Held:
+    # Compared crosswise, because shortening fractions of such length takes most of the time.
+    wanted = scale.numerator * point
+    if wanted < low * scale.denominator:
         return Held.FLOOR
-    if high is not None and wanted > high:
+    if high is not None and wanted > high * scale.denominator:
         return Held.CAP
     return Held.SCALED
 
