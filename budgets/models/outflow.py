@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 import pghistory
 import pgtrigger
 from django.conf import settings
@@ -12,6 +14,11 @@ from django.utils.translation import gettext_lazy as _
 from budgets.models.years import Fund, FundKind
 from budgets.querysets import OutflowQuerySet
 from sro.records import Record
+
+
+def own_number() -> str:
+    """A number for a booking that the finance system does not know."""
+    return f"SRO-{uuid4().hex[:16]}"
 
 
 @pghistory.track()
@@ -37,11 +44,10 @@ class Outflow(Record):
     external_id = models.CharField(
         _("number in the finance system"),
         max_length=80,
-        null=True,
-        blank=True,
         unique=True,
+        default=own_number,
         error_messages={"unique": _("A booking with this number is already there.")},
-        help_text=_("Keeps a booking from being counted twice. Empty for entries by hand."),
+        help_text=_("Keeps a booking from being counted twice. Entries by hand get their own."),
     )
     source = models.CharField(_("source"), max_length=300)
     text = models.CharField(_("text"), max_length=300, blank=True)
@@ -80,7 +86,7 @@ class Outflow(Record):
             models.CheckConstraint(
                 name="outflow_external_id",
                 condition=~Q(external_id=""),
-                violation_error_message=_("Please leave the number out instead."),
+                violation_error_message=_("A booking needs a number."),
             ),
             models.CheckConstraint(
                 name="outflow_year",
@@ -97,10 +103,6 @@ class Outflow(Record):
 
     def __str__(self) -> str:
         return f"{self.booked_on:%d.%m.%Y} · {self.district} · {self.amount}"
-
-    def clean_fields(self, exclude=None) -> None:
-        self.external_id = self.external_id or None
-        super().clean_fields(exclude=exclude)
 
 
 @pghistory.track()

@@ -49,10 +49,13 @@ def book(
     booked_on: date,
     source: str,
     text: str = "",
-    external_id: str | None = None,
+    external_id: str = "",
     now: datetime,
 ) -> Outflow:
-    """Enter a booking by hand (euro; money that came back is negative). Raises ValidationError."""
+    """Enter a booking by hand (euro; money that came back is negative).
+
+    Without the finance system's number it gets one of our own. Raises ValidationError.
+    """
     with transaction.atomic():
         booking = create_record(
             actor,
@@ -64,7 +67,7 @@ def book(
                 booked_on=booked_on,
                 source=source,
                 text=text,
-                external_id=external_id,
+                **({"external_id": external_id} if external_id else {}),
                 entered_by=actor,
                 entered_at=now,
             ),

@@ -18,6 +18,7 @@ from budgets.models import (
     Outflow,
 )
 from budgets.services import calculation, inputs
+from budgets.tasks import calculate_run
 from networks.models import District
 from sro.access import Role
 from tests.networks.factories import make_district
@@ -133,6 +134,12 @@ def make_run(**values: Any) -> AllocationRun:
         reference_date=AS_OF,
     )
     return run
+
+
+def worked(run: AllocationRun) -> AllocationRun:
+    """The started run after a worker has taken its job."""
+    calculate_run(run.job_id)
+    return AllocationRun.objects.get(pk=run.pk)
 
 
 def calculated(run: AllocationRun) -> AllocationRun:
