@@ -8,8 +8,9 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from django.db import connections
+from django.db import DatabaseError
 from django.db.backends.utils import CursorWrapper
+from psycopg2 import sql
 
 _ROWS_PER_BLOCK = 5_000
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
@@ -23,25 +24,34 @@ def copy_rows(
     Takes None, str, bool, int, Decimal, date, datetime, time, UUID, lists of these (as arrays)
     and dicts (as JSON). Errors of the database arrive as Django's exceptions.
     """
-    quote = connections[cursor.db.alias].ops.quote_name
-    names = ", ".join(quote(name) for name in columns)
-    with cursor.db.wrap_database_errors:
-        cursor.cursor.copy_expert(
-            f"COPY {quote(table)} ({names}) FROM STDIN",
-            _Stream(_blocks(rows)),
-        )
+    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
+        sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, columns))
+    )
+    stream = _Stream(_blocks(rows))
+    try:
+        with cursor.db.wrap_database_errors:
+            cursor.cursor.copy_expert(statement, stream)
+    except DatabaseError:
+        if stream.error is not None:
+            raise stream.error from None
+        raise
 
 
 class _Stream:
-    """What psycopg2 reads from: blocks of text, handed out at most `size` characters at a time."""
+    """What psycopg2 reads from: parts of text, at most `size` characters at a time."""
 
     def __init__(self, blocks: Iterator[str]) -> None:
         self._blocks = blocks
         self._rest = ""
+        #: psycopg2 reports what goes wrong here as an error of the database; this is the real one.
+        self.error: Exception | None = None
 
     def read(self, size: int) -> str:
-        if not self._rest:
-            self._rest = next(self._blocks, "")
+        try:
+            self._rest = self._rest or next(self._blocks, "")
+        except Exception as error:
+            self.error = error
+            raise
         part, self._rest = self._rest[:size], self._rest[size:]
         return part
 

@@ -177,11 +177,11 @@ def _fill(table: Table, rows: Iterator[list[str]], positions: list[int]) -> None
 def _report_width(table: Table, line: int, row: list[str], width: int) -> None:
     message = (
         gettext_noop(
-            "This row has %(found)s cells, the header has %(expected)s. "
+            "The number of cells is %(found)s here but %(expected)s in the header. "
             "A cell that contains the delimiter must stand in quotation marks."
         )
         if len(row) > width
-        else gettext_noop("This row has %(found)s cells, the header has %(expected)s.")
+        else gettext_noop("The number of cells is %(found)s here but %(expected)s in the header.")
     )
     table.problems.add(
         Problem(

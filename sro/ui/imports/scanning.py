@@ -106,7 +106,7 @@ def _refuse_other_formats(start: bytes) -> None:
     if kind:
         raise FileRefused(
             gettext_noop(
-                "This is a %(kind)s file, even if its name ends in .csv. "
+                "This file is not CSV but %(kind)s, even if its name ends in .csv. "
                 "Please open it and save it as CSV (UTF-8)."
             ),
             kind=kind,

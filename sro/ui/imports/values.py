@@ -65,7 +65,7 @@ def _number(column: Column, form: NumberFormat | None) -> Reader:
             raise BadCell(gettext_noop("This must be a whole number."))
         if step is not None and value % step:
             raise BadCell(
-                gettext_noop("At most %(places)s decimals are possible here."),
+                gettext_noop("Decimals that are possible here: at most %(places)s."),
                 places=column.places,
             )
         number = int(value) if whole else value

@@ -100,8 +100,8 @@ def test_rows_of_the_wrong_width_are_named_and_left_out():
     table = read_table(b"Gebiet;Wert\n1;2;3\n4\n5;6\n7;8;;\n", COLUMNS)
     assert table.cells["area"] == ["5", "7"]
     assert [(each.line, each.text.split(".")[0]) for each in table.problems.errors] == [
-        (2, "This row has 3 cells, the header has 2"),
-        (3, "This row has 1 cells, the header has 2"),
+        (2, "The number of cells is 3 here but 2 in the header"),
+        (3, "The number of cells is 1 here but 2 in the header"),
     ]
 
 
@@ -135,14 +135,14 @@ def test_headings_are_recognised_however_they_are_typed(heading):
         ("Gebiet;Wert\n1;\0".encode("utf-16"), "The characters of this file cannot be read"),
         (GOOD.encode("utf-16") + b"x", "The characters of this file cannot be read"),
         (GOOD.encode("utf-16-le"), "Line 1 holds characters that do not belong"),
-        (zipped("daten.csv"), "This is a ZIP file, even if its name ends in .csv"),
-        (zipped("xl/workbook.xml"), "This is a Excel (xlsx) file"),
-        (b"%PDF-1.7\n", "This is a PDF file"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1", "This is a Excel (xls) file"),
-        (b"\x1f\x8b\x08", "This is a gzip file"),
-        (b"\x89PNG\r\n", "This is a PNG file"),
-        (b"\n<!DOCTYPE html><p>", "This is a HTML file"),
-        (b"<?xml version='1.0'?>", "This is a XML file"),
+        (zipped("daten.csv"), "This file is not CSV but ZIP, even if its name ends in .csv"),
+        (zipped("xl/workbook.xml"), "not CSV but Excel (xlsx)"),
+        (b"%PDF-1.7\n", "not CSV but PDF"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1", "not CSV but Excel (xls)"),
+        (b"\x1f\x8b\x08", "not CSV but gzip"),
+        (b"\x89PNG\r\n", "not CSV but PNG"),
+        (b"\n<!DOCTYPE html><p>", "not CSV but HTML"),
+        (b"<?xml version='1.0'?>", "not CSV but XML"),
     ],
 )
 def test_files_that_cannot_be_used_are_refused_with_the_reason(content, says):
