@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from math import ceil, floor
+from typing import Any
 
 from budgets.allocation.errors import AllocationError
 from budgets.allocation.inputs import AllocationInputs
@@ -112,7 +113,7 @@ def _scale(
     """
     fixed = sum(lower)
     if fixed > total:
-        raise AllocationError("floors_exceed_total", field="floor_percent", sum=format_plain(fixed))
+        raise AllocationError("floors_exceed_total", field="floor_percent", **_sum(fixed))
     breaks: list[tuple[Fraction, int, int]] = []
     for point, low, high in zip(points, lower, upper, strict=True):
         if point:
@@ -131,5 +132,10 @@ def _scale(
     if fixed == total and slope == 0:
         return reached
     if slope == 0:
-        raise AllocationError("caps_below_total", field="cap_percent", sum=format_plain(fixed))
+        raise AllocationError("caps_below_total", field="cap_percent", **_sum(fixed))
     return Fraction(total - fixed, slope)
+
+
+def _sum(cents: int) -> dict[str, Any]:
+    # In cents too, for an interface that writes amounts its own way.
+    return {"sum": format_plain(cents), "cents": cents}

@@ -133,9 +133,10 @@ class AllocationInputs:
         return self.floor_percent is not None or self.cap_percent is not None
 
     def _settle_units(self) -> None:
-        if isinstance(self.units, str):
+        given: Any = self.units
+        if isinstance(given, str):
             raise AllocationError("not_list", field="units")
-        units = tuple(self.units)
+        units = tuple(given)
         if not units:
             raise AllocationError("no_units", field="units")
         for unit in units:

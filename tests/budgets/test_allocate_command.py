@@ -77,6 +77,22 @@ def test_the_table_shows_units_parts_and_sums(run):
     assert len({len(line) for line in out.splitlines()}) == 1
 
 
+def test_a_terminal_without_german_letters_gets_its_table():
+    document = {
+        "total": "1",
+        "indicator_share": 0,
+        "units": ["Süd"],
+        "previous_outflow": {"Süd": "1"},
+    }
+    terminal = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
+    with pytest.MonkeyPatch.context() as patch:
+        content = json.dumps(document).encode()
+        patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content)))
+        call_command("allocate", "-", "--format", "table", stdout=terminal)
+    terminal.flush()
+    assert b"S\\xfcd" in terminal.buffer.getvalue()
+
+
 def test_stdin_is_read(run, monkeypatch):
     content = json.dumps(berlin.document("0.60")).encode()
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content)))
