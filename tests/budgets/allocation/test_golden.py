@@ -32,7 +32,7 @@ def test_bounds_move_money_but_not_the_rest_of_the_explanation():
     for unit, amount in held.amounts.items():
         assert reference[unit] <= amount <= reference[unit] * 109 // 100
         assert amount == free.amounts[unit] + effects[unit].amount
-    # Reinickendorf's neighbours in the east spent least and gain most, so caps hold them.
+    # Caps hold whoever would gain more than 9 per cent, floors whoever would lose.
     assert {unit for unit, row in effects.items() if row.method == "cap"} == {
         "02", "04", "06", "07",
     }  # fmt: skip
