@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
@@ -122,7 +123,7 @@ _EDIT = "view add change delete"
 TABLE: dict[str, list[Rule]] = {
     # --- accounts and trail -------------------------------------------------------------------
     "accounts.User": [
-        allow([Role.ADMINISTRATOR], "view add change"),
+        allow([Role.ADMINISTRATOR], "view add change export"),
         allow([Role.AUDITOR], "view"),
     ],
     "accounts.Membership": [
@@ -142,7 +143,7 @@ TABLE: dict[str, list[Rule]] = {
         allow([Role.PLANNER, Role.CONTROLLER, Role.ADMINISTRATOR], _EDIT, own("created_by_id")),
         allow([Role.ADMINISTRATOR], "view"),
     ],
-    # --- networks: the registry is common knowledge ------------------------------------------------
+    # --- networks: the registry is common knowledge ----------------------------------------------
     "networks.Municipality": [
         allow(EVERYONE, "view"),
         allow([Role.ADMINISTRATOR], "change"),
@@ -202,7 +203,7 @@ TABLE: dict[str, list[Rule]] = {
         allow([Role.PLANNER], "view"),
         allow(PROVIDER_ROLES, "view", provider("agreement__provider_id")),
     ],
-    # --- budgets: how money was divided is no secret inside the office ------------------------------
+    # --- budgets: how money was divided is no secret inside the office ----------------------------
     "budgets.BudgetYear": [
         allow([Role.CONTROLLER], "view add change adopt close"),
         allow([Role.ADMINISTRATOR], "view add change"),
@@ -297,7 +298,7 @@ def has_role(user: User | Any, *roles: Role) -> bool:
 def _grants(user: User | Any) -> Grants:
     if not getattr(user, "is_authenticated", False) or not user.is_active:
         return Grants.none()
-    return user.grants
+    return user.grants_on(timezone.localdate())
 
 
 def _condition(user: User | Any, model: type[models.Model], action: str) -> Q | None:

@@ -13,6 +13,7 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
 from allauth.socialaccount.providers.base.constants import AuthProcess
+from allauth.usersessions.adapter import DefaultUserSessionsAdapter
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -111,6 +112,16 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
     ) -> None:
         """Note that the identity provider did not confirm the person."""
         record_security(None, Kind.LOGIN_FAILED, "single_sign_on", reason=str(error or "unknown"))
+
+
+class UserSessionsAdapter(DefaultUserSessionsAdapter):
+    """The person's own list of devices."""
+
+    def end_sessions(self, sessions) -> None:
+        """End them and note it."""
+        super().end_sessions(sessions)
+        if sessions:
+            record_security(sessions[0].user, Kind.SECURITY, "sessions.ended", rows=len(sessions))
 
 
 class MFAAdapter(DefaultMFAAdapter):

@@ -140,6 +140,7 @@ SOCIALACCOUNT_ADAPTER = "sro.accounts.adapters.SocialAccountAdapter"
 SOCIALACCOUNT_ONLY = False
 SOCIALACCOUNT_PROVIDERS: dict = {}
 USERSESSIONS_TRACK_ACTIVITY = True
+USERSESSIONS_ADAPTER = "sro.accounts.adapters.UserSessionsAdapter"
 MFA_ADAPTER = "sro.accounts.adapters.MFAAdapter"
 MFA_FORMS = {
     "authenticate": "sro.accounts.forms.entrance.AuthenticateForm",

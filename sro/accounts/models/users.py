@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from datetime import date
 
 import pghistory
 import pgtrigger
@@ -10,7 +10,6 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from sro import access
@@ -93,13 +92,18 @@ class User(Record, AbstractBaseUser, PermissionsMixin):
     def get_full_name(self) -> str:
         return self.display_name
 
-    @cached_property
-    def grants(self) -> access.Grants:
-        """The roles in force today; read once per request."""
-        return self.grants_on(timezone.localdate())
+    def grants_on(self, day: date) -> access.Grants:
+        """Return the roles in force on `day` with what they reach; read once per object."""
+        known = self.__dict__.setdefault("_grants", {})
+        if day not in known:
+            known[day] = self._read_grants(day)
+        return known[day]
 
-    def grants_on(self, day) -> access.Grants:
-        """Return the roles in force on `day` with the districts and providers they reach."""
+    def forget_grants(self) -> None:
+        """Read the memberships again at the next question."""
+        self.__dict__.pop("_grants", None)
+
+    def _read_grants(self, day: date) -> access.Grants:
         districts: dict[access.Role, set[int]] = {}
         providers: dict[access.Role, set[int]] = {}
         held: set[access.Role] = set()
@@ -116,7 +120,3 @@ class User(Record, AbstractBaseUser, PermissionsMixin):
             districts={role: frozenset(ids) for role, ids in districts.items()},
             providers={role: frozenset(ids) for role, ids in providers.items()},
         )
-
-    def forget_grants(self) -> None:
-        """Read the memberships again at the next question."""
-        self.__dict__.pop("grants", None)

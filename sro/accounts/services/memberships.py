@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from sro import access, periods
 from sro.accounts.models import Membership, User
 from sro.accounts.services.administrators import keeping_an_administrator
+from sro.accounts.services.four_eyes import require_other
 from sro.audit import trail
 from sro.records import StaleRecord, create_record, delete_record, locked, update_record
 
@@ -32,7 +33,7 @@ def add_membership(
     Raises ValidationError (wrong place for the role, or the role is held at that time already),
     PermissionDenied for one's own account.
     """
-    _require_other(actor, user, "add")
+    require_other(actor, user, "add", Membership)
     membership = Membership(
         user=user,
         role=role,
@@ -44,7 +45,7 @@ def add_membership(
     with keeping_an_administrator(actor=actor, now=now) as fresh:
         create_record(fresh, membership)
         _require_no_overlap(membership)
-        trail.record(actor, "add", membership, now=now, **_told(membership))
+        trail.record(actor, "membership.created", membership, now=now, **_told(membership))
     return membership
 
 
@@ -52,11 +53,11 @@ def change_membership(
     *, actor: User, membership: Membership, changes: Mapping[str, Any], version: int, now: datetime
 ) -> Membership:
     """Correct a role, its place or its days. Raises like :func:`add_membership`, StaleRecord."""
-    _require_other(actor, membership.user, "change")
+    require_other(actor, membership.user, "change", Membership)
     with keeping_an_administrator(actor=actor, now=now) as fresh:
         saved = update_record(fresh, membership, changes, version)
         _require_no_overlap(saved)
-        trail.record(actor, "change", saved, now=now, **_told(saved))
+        trail.record(actor, "membership.changed", saved, now=now, **_told(saved))
     return saved
 
 
@@ -69,7 +70,7 @@ def end_membership(
     ValidationError when it has ended before, or when nobody would be administrator any more;
     StaleRecord; PermissionDenied.
     """
-    _require_other(actor, membership.user, "change")
+    require_other(actor, membership.user, "change", Membership)
     with keeping_an_administrator(actor=actor, now=now) as fresh:
         current = locked(membership)
         access.require(fresh, "change", current)
@@ -80,17 +81,12 @@ def end_membership(
         told = {**_told(current), "until": first_day_without.isoformat()}
         saved: Membership | None = None
         if first_day_without <= current.valid_from:
-            trail.record(actor, "delete", current, now=now, **told)
+            trail.record(actor, "membership.deleted", current, now=now, **told)
             delete_record(fresh, current, version)
         else:
             saved = update_record(fresh, current, {"valid_until": first_day_without}, version)
-            trail.record(actor, "end", saved, now=now, **told)
+            trail.record(actor, "membership.ended", saved, now=now, **told)
     return saved
-
-
-def _require_other(actor: User, user: User, action: str) -> None:
-    if actor.pk == user.pk:
-        raise PermissionDenied(f"{action} accounts.Membership own account")
 
 
 def _require_no_overlap(membership: Membership) -> None:

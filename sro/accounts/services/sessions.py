@@ -8,7 +8,9 @@ from allauth.usersessions.models import UserSession
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 
+from sro import access
 from sro.accounts.models import User
+from sro.accounts.services.four_eyes import require_other
 from sro.audit import trail
 from sro.audit.models import Kind
 
@@ -26,12 +28,11 @@ def end_sessions(*, actor: User, user: User, now: datetime) -> int:
 
     Returns the number of sessions ended. Raises PermissionDenied without the right.
     """
-    from sro.accounts.services.users import require_other_account
-
+    require_other(actor, user, "end_sessions")
+    access.require(actor, "change", user)
     with transaction.atomic():
-        require_other_account(actor, user, "end_sessions")
         ended = end_all_sessions(user)
-        trail.record(actor, "end_sessions", user, now=now, sessions=ended)
+        trail.record(actor, "user.logged_out", user, now=now, sessions=ended)
     return ended
 
 

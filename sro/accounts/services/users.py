@@ -11,9 +11,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from sro import access
 from sro.accounts.models import User
 from sro.accounts.services.administrators import keeping_an_administrator
+from sro.accounts.services.four_eyes import require_other
 from sro.accounts.services.sessions import end_all_sessions
 from sro.audit import trail
 from sro.names import sort_key
@@ -36,7 +36,7 @@ def create_user(
     user.set_unusable_password()
     with transaction.atomic(), _address_taken_meanwhile():
         create_record(actor, user)
-        trail.record(actor, "add", user, now=now)
+        trail.record(actor, "user.created", user, now=now)
     return user
 
 
@@ -46,7 +46,7 @@ def update_user(
     """Change address, name or language. Raises StaleRecord, ValidationError, PermissionDenied."""
     with transaction.atomic(), _address_taken_meanwhile():
         saved = update_record(actor, user, _tidied(changes), version)
-        trail.record(actor, "change", saved, now=now)
+        trail.record(actor, "user.changed", saved, now=now)
     return saved
 
 
@@ -63,7 +63,7 @@ def update_profile(*, actor: User, changes: Mapping[str, Any], version: int, now
             setattr(current, name, value)
         current.full_clean()
         current.save(update_fields=[*wanted])
-        trail.record(actor, "change_profile", current, now=now)
+        trail.record(actor, "profile.changed", current, now=now)
     current.refresh_from_db()
     return current
 
@@ -75,29 +75,22 @@ def deactivate_user(*, actor: User, user: User, version: int, now: datetime) -> 
     StaleRecord, ValidationError.
     """
     with keeping_an_administrator(actor=actor, now=now) as fresh:
-        require_other_account(fresh, user, "deactivate")
+        require_other(fresh, user, "deactivate")
         saved = update_record(fresh, user, {"is_active": False}, version)
         ended = end_all_sessions(saved)
-        trail.record(actor, "deactivate", saved, now=now, sessions=ended)
+        trail.record(actor, "user.closed", saved, now=now, sessions=ended)
     return saved
 
 
 def reactivate_user(*, actor: User, user: User, version: int, now: datetime) -> User:
     """Open a closed account again. Raises PermissionDenied, StaleRecord."""
     with transaction.atomic():
-        require_other_account(actor, user, "reactivate")
+        require_other(actor, user, "reactivate")
         saved = update_record(actor, user, {"is_active": True}, version)
         # Whatever was still stored from before the closing must not come back to life.
         end_all_sessions(saved)
-        trail.record(actor, "reactivate", saved, now=now)
+        trail.record(actor, "user.reopened", saved, now=now)
     return saved
-
-
-def require_other_account(actor: User, user: User, action: str) -> None:
-    """Raise PermissionDenied for one's own account (four eyes) or without the right to change it."""
-    if actor.pk == user.pk:
-        raise PermissionDenied(f"{action} accounts.User own account")
-    access.require(actor, "change", user)
 
 
 def _tidied(changes: Mapping[str, Any]) -> dict[str, Any]:

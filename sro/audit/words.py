@@ -1,0 +1,187 @@
+"""What a line of the trail says, in words: the action's code becomes a sentence.
+
+Codes are `<noun>.<participle>` ("fund.created"); the participle chooses the sentence, the object
+comes from the line. Apps with verbs of their own register them in their `start.py`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.apps import apps
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from sro.access import Role
+from sro.audit.models import Entry, Kind
+
+Sentence = str | Promise
+
+_SENTENCES: dict[str, Sentence] = {
+    "created": gettext_lazy("created %(object)s"),
+    "changed": gettext_lazy("changed %(object)s"),
+    "updated": gettext_lazy("changed %(object)s"),
+    "set": gettext_lazy("set %(object)s"),
+    "deleted": gettext_lazy("deleted %(object)s"),
+    "ended": gettext_lazy("ended %(object)s"),
+    "moved": gettext_lazy("moved %(object)s"),
+    "verified": gettext_lazy("verified %(object)s"),
+    "imported": gettext_lazy("imported %(object)s"),
+    "booked": gettext_lazy("booked %(object)s"),
+    "reversed": gettext_lazy("reversed %(object)s"),
+    "adopted": gettext_lazy("adopted %(object)s"),
+    "closed": gettext_lazy("closed %(object)s"),
+    "user.closed": gettext_lazy("closed the account %(object)s"),
+    "user.reopened": gettext_lazy("opened the account %(object)s again"),
+    "profile.changed": gettext_lazy("changed the own name or language"),
+    "reopened": gettext_lazy("reopened %(object)s"),
+    "started": gettext_lazy("started %(object)s"),
+    "calculated": gettext_lazy("calculated %(object)s"),
+    "recomputed": gettext_lazy("recomputed %(object)s"),
+    "cancel_requested": gettext_lazy("wanted %(object)s cancelled"),
+    "cancelled": gettext_lazy("cancelled %(object)s"),
+    "failed": gettext_lazy("could not finish %(object)s"),
+    "proposed": gettext_lazy("proposed %(object)s"),
+    "withdrawn": gettext_lazy("withdrew %(object)s"),
+    "approved": gettext_lazy("approved %(object)s"),
+    "rejected": gettext_lazy("rejected %(object)s"),
+    "superseded": gettext_lazy("replaced %(object)s by a newer one"),
+    "invited": gettext_lazy("sent an invitation to %(object)s"),
+    "logged_out": gettext_lazy("logged %(object)s out everywhere"),
+    "run_created": gettext_lazy("created an allocation for %(object)s"),
+}
+
+_WHOLE: dict[tuple[str, str], Sentence] = {
+    (Kind.LOGIN, "login"): gettext_lazy("logged in"),
+    (Kind.LOGOUT, "logout"): gettext_lazy("logged out"),
+    (Kind.LOGIN_FAILED, "login"): gettext_lazy("tried in vain to log in"),
+    (Kind.LOGIN_FAILED, "second_factor"): gettext_lazy("gave a wrong second factor"),
+    (Kind.LOGIN_FAILED, "single_sign_on"): gettext_lazy("was not let in with the office account"),
+    (Kind.SECURITY, "password.changed"): gettext_lazy("changed the own password"),
+    (Kind.SECURITY, "password.reset"): gettext_lazy("set a new password by link"),
+    (Kind.SECURITY, "second_factor.added"): gettext_lazy("set up a second factor"),
+    (Kind.SECURITY, "second_factor.removed"): gettext_lazy("removed a second factor"),
+    (Kind.SECURITY, "recovery_codes.made"): gettext_lazy("made new recovery codes"),
+    (Kind.SECURITY, "session.ended"): gettext_lazy("logged out one of the own devices"),
+    (Kind.SECURITY, "sessions.ended"): gettext_lazy("logged out all other own devices"),
+    (Kind.SECURITY, "single_sign_on.linked"): gettext_lazy("linked the office account"),
+}
+
+_DETAILS: dict[str, Sentence] = {
+    "account": gettext_lazy("Account"),
+    "amount": gettext_lazy("Amount"),
+    "checksum": gettext_lazy("Checksum"),
+    "code": gettext_lazy("Code"),
+    "district": gettext_lazy("District"),
+    "fields": gettext_lazy("Fields"),
+    "filters": gettext_lazy("Filters"),
+    "format": gettext_lazy("Format"),
+    "formula": gettext_lazy("Formula"),
+    "fund": gettext_lazy("Fund"),
+    "kind": gettext_lazy("Kind"),
+    "method": gettext_lazy("Request"),
+    "model": gettext_lazy("List of"),
+    "provider": gettext_lazy("Provider"),
+    "reason": gettext_lazy("Reason"),
+    "role": gettext_lazy("Role"),
+    "route": gettext_lazy("Page"),
+    "rows": gettext_lazy("Rows"),
+    "sessions": gettext_lazy("Devices logged out"),
+    "type": gettext_lazy("Kind"),
+    "until": gettext_lazy("No longer valid from"),
+    "user": gettext_lazy("User"),
+    "year": gettext_lazy("Year"),
+}
+
+
+def register(code: str, sentence: Sentence) -> None:
+    """Add a sentence for a participle or a whole action code; it may hold `%(object)s`."""
+    _SENTENCES[code] = sentence
+
+
+def participles() -> list[tuple[str, str]]:
+    """Return the known participles with their sentences, to choose from."""
+    dots = {"object": "…"}
+    # "updated" and "changed" are two words for one thing; codes with a noun go with their verb.
+    shown = {name: text for name, text in _SENTENCES.items() if "." not in name}
+    found = {name: str(text) % dots for name, text in shown.items() if name != "updated"}
+    return sorted(found.items(), key=lambda pair: pair[1])
+
+
+def sentence(entry: Entry) -> str:
+    """Say what the line's person did, without the person."""
+    thing = object_words(entry.object_type, entry.object_id)
+    whole = _WHOLE.get((entry.kind, entry.action))
+    if whole is not None:
+        return str(whole)
+    match entry.kind:
+        case Kind.READ:
+            return _("looked at %(object)s") % {"object": thing}
+        case Kind.EXPORT:
+            what = thing or model_words(str(entry.details.get("model", ""))) or entry.action
+            return _("took out: %(object)s") % {"object": what}
+        case Kind.DENIAL:
+            words = " ".join(filter(None, [entry.action, thing]))
+            return _("was refused: %(what)s") % {"what": words}
+    participle = entry.action.rpartition(".")[2]
+    known = _SENTENCES.get(entry.action) or _SENTENCES.get(participle)
+    if known is None:
+        return _("did “%(action)s” with %(object)s") % {
+            "action": entry.action,
+            "object": thing or "–",
+        }
+    return str(known) % {"object": thing or "–"}
+
+
+def object_words(object_type: str, object_id: str) -> str:
+    """Return the kind of object in words with its number; empty without an object."""
+    words = model_words(object_type)
+    return f"{words} {object_id}".strip() if words else ""
+
+
+def model_words(label: str) -> str:
+    """Return a model's name as people know it; an unknown label stands for itself."""
+    try:
+        return capfirst(str(apps.get_model(label)._meta.verbose_name))
+    except (LookupError, ValueError):
+        return label
+
+
+def role_words(entry: Entry) -> str:
+    """Return the roles held at that time in words."""
+    known = dict(Role.choices)
+    return ", ".join(str(known.get(code, code)) for code in entry.roles.split())
+
+
+def detail_rows(entry: Entry) -> list[tuple[str, str]]:
+    """Return the line's particulars as pairs of words."""
+    rows = []
+    for name, value in entry.details.items():
+        text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+        if name == "role":
+            text = str(dict(Role.choices).get(text, text))
+        if name == "model":
+            text = model_words(text)
+        rows.append((str(_DETAILS.get(name, name)), text or "–"))
+    return rows
+
+
+def who(entry: Entry) -> str:
+    """Return the person's name at that time; the product itself has none."""
+    if entry.actor_name:
+        return entry.actor_name
+    return _("unknown") if entry.kind == Kind.LOGIN_FAILED else _("automatic")
+
+
+def details_text(entry: Entry) -> str:
+    """Return the particulars in one line, for tables."""
+    return "; ".join(f"{name}: {value}" for name, value in detail_rows(entry))
+
+
+def object_types() -> list[tuple[str, Any]]:
+    """Return the kinds of objects a line can speak of, with their words."""
+    from sro.access import TABLE
+
+    return sorted(((label, model_words(label)) for label in TABLE), key=lambda pair: pair[1])
