@@ -1,0 +1,40 @@
+"""What the routes of budgets share: rows in reach, refusals as answers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Model
+from rest_framework import exceptions, status, viewsets
+
+from budgets.services.errors import NotPossible
+from sro import access
+from sro.records import RecordQuerySet
+
+
+class Conflict(exceptions.APIException):
+    """The state of things does not allow it now; nothing was changed."""
+
+    status_code = status.HTTP_409_CONFLICT
+    default_code = "not_possible"
+
+
+class ScopedViewSet(viewsets.ReadOnlyModelViewSet):
+    """Rows the user may see; 403 for those who may see none of the kind, 404 for other rows."""
+
+    model: type[Model]
+
+    def rows(self) -> RecordQuerySet:
+        """The rows to start from, with all that is shown of them."""
+        return self.model._default_manager.all()
+
+    def get_queryset(self) -> RecordQuerySet:
+        if getattr(self, "swagger_fake_view", False):
+            return self.model._default_manager.none()
+        access.require(self.request.user, "view", self.model)
+        return self.rows().visible_to(self.request.user)
+
+    def handle_exception(self, exc: Exception) -> Any:
+        if isinstance(exc, NotPossible):
+            exc = Conflict(exc.messages)
+        return super().handle_exception(exc)
