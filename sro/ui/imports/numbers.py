@@ -47,10 +47,11 @@ _TRAILING_MINUS = re.compile(r"(.*\d)\s*-$")
 _SHORTENED_BY_SPREADSHEET = re.compile(r"[+-]?\d([.,]\d+)?E[+-]?\d+", re.IGNORECASE | re.ASCII)
 #: The usual cell, read without further ado once the form is known.
 _USUAL = {
-    NumberFormat.GERMAN: re.compile(r"-?\d+(?:,\d+)?", re.ASCII),
-    NumberFormat.PLAIN: re.compile(r"-?\d+(?:\.\d+)?", re.ASCII),
+    NumberFormat.GERMAN: re.compile(r"-?(?:[1-9]\d{0,2}(?:\.\d{3})+|\d+)(?:,\d+)?", re.ASCII),
+    NumberFormat.PLAIN: re.compile(r"-?(?:[1-9]\d{0,2}(?:,\d{3})+|\d+)(?:\.\d+)?", re.ASCII),
     None: re.compile(r"-?\d+", re.ASCII),
 }
+_GROUPING = {NumberFormat.GERMAN: ".", NumberFormat.PLAIN: ",", None: "'"}
 
 
 def _pattern(group: str, decimal: str) -> re.Pattern[str]:
@@ -158,7 +159,7 @@ def parse_number(
     Raises `BadCell`.
     """
     if _USUAL[form].fullmatch(cell):
-        return Decimal(cell.replace(",", "."))
+        return Decimal(cell.replace(_GROUPING[form], "").replace(",", "."))
     cleaned = _cleaned(cell)
     if cleaned.unit == "%" and not percent:
         raise BadCell(gettext_noop("A per cent sign does not belong in this column."))
