@@ -233,7 +233,10 @@ class Target:
         # Without a scale, so that a figure with too many decimals is noticed, not rounded.
         if isinstance(model_field, models.DecimalField):
             return "numeric"
-        return model_field.db_type(connection)
+        kind = model_field.db_type(connection)
+        # Texts of two collations cannot be compared.
+        collation = getattr(model_field, "db_collation", None)
+        return f"{kind} COLLATE {_quoted(collation)}" if collation else kind
 
     def _staged(self, name: str, column: list[Any]) -> list[Any]:
         if isinstance(self.model._meta.get_field(name), models.JSONField):
