@@ -1,0 +1,63 @@
+"""Funds and cover groups."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from budgets.models import BudgetYear, CoverGroup, Fund
+from sro.ui.fields import MoneyField
+
+
+class FundForm(forms.ModelForm):
+    """A purse of the year. The reason is asked for once others rely on the amount."""
+
+    amount = MoneyField(
+        label=_("Amount in euro"),
+        required=False,
+        help_text=_("Leave it empty while it is not planned yet. Empty is not zero."),
+    )
+    reason = forms.CharField(
+        label=_("Reason for a changed amount"),
+        required=False,
+        max_length=500,
+        help_text=_("Needed once the budget is adopted or an allocation has been proposed."),
+    )
+
+    class Meta:
+        model = Fund
+        fields = ["kind", "name", "amount", "cover_group", "note"]
+        widgets = {"note": forms.Textarea({"rows": 3})}
+
+    def __init__(self, *args: Any, budget_year: BudgetYear, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["cover_group"].queryset = CoverGroup.objects.filter(budget_year=budget_year)
+        self.fields["cover_group"].empty_label = _("stands alone")
+        if self.instance.pk:
+            # The purpose is part of the address and of every booking; it stays.
+            del self.fields["kind"]
+        else:
+            self.instance.budget_year = budget_year
+            del self.fields["reason"]
+
+
+class CoverGroupForm(forms.ModelForm):
+    """Which funds may help each other out."""
+
+    funds = forms.ModelMultipleChoiceField(
+        label=_("Funds that cover each other"),
+        queryset=Fund.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    class Meta:
+        model = CoverGroup
+        fields = ["name"]
+
+    def __init__(self, *args: Any, budget_year: BudgetYear, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["funds"].queryset = Fund.objects.filter(budget_year=budget_year)
+        self.instance.budget_year = budget_year
+        if self.instance.pk:
+            self.fields["funds"].initial = self.instance.funds.all()
+            self.initial["funds"] = self.instance.funds.all()

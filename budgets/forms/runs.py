@@ -1,0 +1,268 @@
+"""Laying out a scenario: the mix, the indicators with their weights, the bounds."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from budgets.allocation import Direction, Method
+from budgets.models import AllocationRun, Fund, Indicator, IndicatorValue
+from budgets.models.indicators import IndicatorKind
+from budgets.models.runs import ReferenceKind
+from budgets.services.outflow import known_years
+from budgets.services.runs import SelectionData
+from sro.ui.fields import NumberField
+
+# Method and direction are one decision for whoever lays out a scenario.
+USES = {
+    "proportional": (Method.PROPORTIONAL, Direction.DIRECT, _("more means more money")),
+    "inverse": (Method.INVERSE, Direction.DIRECT, _("reciprocal: less means more money")),
+    "range_direct": (
+        Method.RANGE_WEIGHTED,
+        Direction.DIRECT,
+        _("weights a count: a higher rate means more money"),
+    ),
+    "range_inverse": (
+        Method.RANGE_WEIGHTED,
+        Direction.INVERSE,
+        _("weights a count: a higher rate means less money"),
+    ),
+}
+
+
+def use_of(method: str, direction: str) -> str:
+    """Return the key in USES for a method with its direction."""
+    if method == Method.RANGE_WEIGHTED:
+        return "range_inverse" if direction == Direction.INVERSE else "range_direct"
+    return "inverse" if method == Method.INVERSE else "proportional"
+
+
+class RunForm(forms.ModelForm):
+    """Name, mix and bounds of a run; one line per indicator of the catalogue.
+
+    An indicator without a weight is not used. `selections()` gives the service what it needs.
+    """
+
+    indicator_share = NumberField(
+        label=_("Indicator share in per cent"),
+        validators=[MinValueValidator(Decimal(0)), MaxValueValidator(Decimal(100))],
+        decimal_places=4,
+        max_digits=7,
+        help_text=_(
+            "This part follows the indicators, the rest follows last year's spending. "
+            "Essen began with 60."
+        ),
+    )
+    outflow_year = forms.TypedChoiceField(
+        label=_("Spending of the year"),
+        coerce=int,
+        empty_value=None,
+        required=False,
+        help_text=_("The last year with known spending. Not needed at 100 per cent."),
+    )
+    floor_percent = NumberField(
+        label=_("Nobody loses more than (per cent)"),
+        required=False,
+        decimal_places=4,
+        max_digits=9,
+        validators=[MinValueValidator(Decimal(0)), MaxValueValidator(Decimal(100))],
+    )
+    cap_percent = NumberField(
+        label=_("Nobody gains more than (per cent)"),
+        required=False,
+        decimal_places=4,
+        max_digits=9,
+        validators=[MinValueValidator(Decimal(0))],
+    )
+
+    class Meta:
+        model = AllocationRun
+        fields = [
+            "name",
+            "note",
+            "indicator_share",
+            "outflow_year",
+            "floor_percent",
+            "cap_percent",
+            "reference_kind",
+            "reference_run",
+        ]
+        widgets = {"note": forms.Textarea({"rows": 3})}
+
+    def __init__(self, *args: Any, fund: Fund, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance._state.adding:
+            self.instance.fund = fund
+        self.fields["note"].label = _("What this scenario assumes")
+        years = known_years(actor=user, fund_kind=fund.kind)
+        self.fields["outflow_year"].choices = [("", _("none"))] + [(y, str(y)) for y in years]
+        self.fields["reference_run"].queryset = (
+            AllocationRun.objects.visible_to(user)
+            .with_result()
+            .filter(fund__kind=fund.kind)
+            .exclude(pk=self.instance.pk)
+        )
+        self._show_percent()
+        self.indicators = list(Indicator.objects.visible_to(user).order_by("name"))
+        self._add_indicator_fields()
+
+    def _show_percent(self) -> None:
+        """Show shares as people speak of them: 60 instead of 0.6, a loss without its sign."""
+        run = self.instance
+        if run._state.adding:
+            years = self.fields["outflow_year"].choices
+            self.initial.setdefault("indicator_share", Decimal(60))
+            self.initial.setdefault("outflow_year", years[1][0] if len(years) > 1 else "")
+            return
+        self.initial["indicator_share"] = (run.indicator_share * 100).normalize() + 0
+        if run.floor_percent is not None:
+            self.initial["floor_percent"] = -run.floor_percent.normalize() + 0
+
+    def _add_indicator_fields(self) -> None:
+        dates: dict[int, list[date]] = defaultdict(list)
+        for indicator_id, day in (
+            IndicatorValue.objects.of_districts()
+            .order_by("-reference_date")
+            .values_list("indicator_id", "reference_date")
+            .distinct()
+        ):
+            dates[indicator_id].append(day)
+        bases = [(i.pk, i.name) for i in self.indicators if i.kind == IndicatorKind.COUNT]
+        chosen = {
+            s.indicator_id: s for s in (self.instance.selections.all() if self.instance.pk else [])
+        }
+        for indicator in self.indicators:
+            self._add_row(indicator, dates[indicator.pk], bases, chosen.get(indicator.pk))
+
+    def _add_row(self, indicator: Indicator, dates: list[date], bases: list, chosen: Any) -> None:
+        number = indicator.pk
+        name = {"name": indicator.name}
+        use = use_of(indicator.default_method, indicator.default_direction)
+        if chosen:
+            use = use_of(chosen.method, chosen.direction)
+        self.fields[f"weight_{number}"] = NumberField(
+            label=_("Weight of %(name)s") % name,
+            required=False,
+            decimal_places=6,
+            max_digits=12,
+            validators=[MinValueValidator(Decimal(0))],
+            initial=chosen.weight.normalize() + 0 if chosen else None,
+        )
+        self.fields[f"date_{number}"] = forms.TypedChoiceField(
+            label=_("As of, %(name)s") % name,
+            required=False,
+            coerce=date.fromisoformat,
+            empty_value=None,
+            choices=[(d.isoformat(), date_format(d, "SHORT_DATE_FORMAT")) for d in dates]
+            or [("", _("no values yet"))],
+            initial=chosen.reference_date.isoformat() if chosen else None,
+        )
+        self.fields[f"use_{number}"] = forms.ChoiceField(
+            label=_("Use of %(name)s") % name,
+            required=False,
+            choices=[(key, label) for key, (_m, _d, label) in USES.items()],
+            initial=use,
+        )
+        base = chosen.base_id if chosen else indicator.default_base_id
+        self.fields[f"base_{number}"] = forms.TypedChoiceField(
+            label=_("Count weighted by %(name)s") % name,
+            required=False,
+            coerce=int,
+            empty_value=None,
+            choices=[("", _("none"))] + [(pk, label) for pk, label in bases if pk != number],
+            initial=base,
+        )
+
+    def rows(self) -> Iterator[tuple[Indicator, list[forms.BoundField]]]:
+        """Yield each indicator with its four fields, for the table."""
+        for indicator in self.indicators:
+            kinds = ("weight", "date", "use", "base")
+            yield indicator, [self[f"{kind}_{indicator.pk}"] for kind in kinds]
+
+    def plain_fields(self) -> list[forms.BoundField]:
+        """Return the fields above the table of indicators."""
+        return [self[name] for name in ("name", "note", "indicator_share", "outflow_year")]
+
+    def bound_fields(self) -> list[forms.BoundField]:
+        """Return the fields of the bounds, below the table."""
+        return [
+            self[n] for n in ("floor_percent", "cap_percent", "reference_kind", "reference_run")
+        ]
+
+    def clean_indicator_share(self) -> Decimal:
+        """Return the share as a part of one."""
+        return self.cleaned_data["indicator_share"] / 100
+
+    def clean_floor_percent(self) -> Decimal | None:
+        """Return the bound as a change: losing at most 5 per cent is −5."""
+        value = self.cleaned_data["floor_percent"]
+        return None if value is None else -value
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        bounded = data.get("floor_percent") is not None or data.get("cap_percent") is not None
+        if bounded and not data.get("reference_kind"):
+            data["reference_kind"] = ReferenceKind.OUTFLOW
+        if not bounded:
+            data["reference_kind"], data["reference_run"] = "", None
+        if data.get("reference_kind") != ReferenceKind.RUN:
+            data["reference_run"] = None
+        elif data.get("reference_run") is None:
+            self.add_error("reference_run", _("Please choose the allocation to measure against."))
+        for indicator in self.indicators:
+            self._check_row(indicator, data)
+        return data
+
+    def _check_row(self, indicator: Indicator, data: dict[str, Any]) -> None:
+        number = indicator.pk
+        if not data.get(f"weight_{number}"):
+            return
+        if data.get(f"date_{number}") is None:
+            self.add_error(f"weight_{number}", _("There are no values of this indicator yet."))
+        method = USES[data.get(f"use_{number}") or "proportional"][0]
+        if method == Method.RANGE_WEIGHTED and data.get(f"base_{number}") is None:
+            self.add_error(f"base_{number}", _("Please choose the count that is to be weighted."))
+
+    def parameters(self) -> dict[str, Any]:
+        """Return what the service stores on the run itself."""
+        return {name: self.cleaned_data[name] for name in self.Meta.fields}
+
+    def selections(self) -> list[SelectionData]:
+        """Return the indicators with a weight, in the order of their names."""
+        if not self.is_valid():
+            raise ValidationError(_("Please check these entries. Nothing you typed is lost."))
+        data, by_pk = self.cleaned_data, {i.pk: i for i in self.indicators}
+        found = []
+        for indicator in self.indicators:
+            number = indicator.pk
+            weight = data.get(f"weight_{number}")
+            if not weight:
+                continue
+            method, direction, _label = USES[data[f"use_{number}"] or "proportional"]
+            base = by_pk.get(data.get(f"base_{number}"))
+            found.append(
+                SelectionData(
+                    indicator=indicator,
+                    reference_date=data[f"date_{number}"],
+                    weight=weight,
+                    method=method.value,
+                    direction=direction.value,
+                    base=base if method == Method.RANGE_WEIGHTED else None,
+                )
+            )
+        return found
+
+
+class CopyForm(forms.Form):
+    """The copy's own name."""
+
+    name = forms.CharField(label=_("Name of the new scenario"), max_length=120)

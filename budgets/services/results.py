@@ -1,0 +1,116 @@
+"""The result of a run as pages, spreadsheets and papers show it: one shape for all."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from budgets.allocation import BOUNDS, OUTFLOW
+from budgets.models import Allocation, AllocationPart, AllocationRun
+from budgets.rules.states import WITH_RESULT
+from networks.models import District
+
+
+@dataclass(frozen=True)
+class Line:
+    """A district's amount with its explanation. Amounts in euro.
+
+    `previous` is the outflow the run compared with, None where the run used none.
+    """
+
+    district: District
+    amount: Decimal
+    total: Decimal
+    parts: tuple[AllocationPart, ...]
+
+    @property
+    def share(self) -> Decimal:
+        """The district's part of the whole, 0–1, for reading."""
+        return self.amount / self.total if self.total else Decimal(0)
+
+    @property
+    def previous(self) -> Decimal | None:
+        """The previous outflow, as it went into the calculation."""
+        return next((p.value for p in self.parts if p.component == OUTFLOW), None)
+
+    @property
+    def difference(self) -> Decimal | None:
+        """The amount less the previous outflow."""
+        return None if self.previous is None else self.amount - self.previous
+
+    @property
+    def difference_share(self) -> Decimal | None:
+        """The difference as a part of the previous outflow; None without or at zero."""
+        return self.difference / self.previous if self.previous else None
+
+    @property
+    def parts_total(self) -> Decimal:
+        """The sum of the parts; it is the amount."""
+        return sum((part.amount for part in self.parts), Decimal(0))
+
+
+@dataclass(frozen=True)
+class Result:
+    """All districts of a run in the order of their keys."""
+
+    run: AllocationRun
+    lines: tuple[Line, ...]
+
+    @property
+    def total(self) -> Decimal:
+        """The sum of all amounts; it is the fund's amount at the time of calculation."""
+        return sum((line.amount for line in self.lines), Decimal(0))
+
+    @property
+    def previous_total(self) -> Decimal | None:
+        """The sum of the previous outflow; None where the run used none."""
+        known = [line.previous for line in self.lines]
+        return None if None in known or not known else sum(known, Decimal(0))
+
+    def line(self, key: str) -> Line | None:
+        """Return one district's line."""
+        return next((line for line in self.lines if line.district.key == key), None)
+
+    def component_totals(self) -> list[tuple[AllocationPart, Decimal]]:
+        """Return what each component distributes in all, in the order of the explanation."""
+        totals: dict[str, Decimal] = defaultdict(Decimal)
+        first: dict[str, AllocationPart] = {}
+        for line in self.lines:
+            for part in line.parts:
+                totals[part.component] += part.amount
+                first.setdefault(part.component, part)
+        return [(first[name], amount) for name, amount in totals.items()]
+
+    def __iter__(self) -> Iterator[Line]:
+        return iter(self.lines)
+
+    @property
+    def has_bounds(self) -> bool:
+        """Whether floors or caps changed amounts."""
+        return any(p.component == BOUNDS for line in self.lines for p in line.parts)
+
+
+def result_of(*, actor: Any, run: AllocationRun) -> Result | None:
+    """Return the run's result, or None while there is none. Three queries for any size."""
+    if run.state not in WITH_RESULT:
+        return None
+    allocations = list(
+        Allocation.objects.visible_to(actor)
+        .filter(run=run)
+        .select_related("district")
+        .order_by("district__key")
+    )
+    parts: dict[int, list[AllocationPart]] = defaultdict(list)
+    for part in (
+        AllocationPart.objects.visible_to(actor)
+        .filter(allocation__run=run)
+        .select_related("indicator")
+        .order_by("allocation", "position")
+    ):
+        parts[part.allocation_id].append(part)
+    total = sum((a.amount for a in allocations), Decimal(0))
+    lines = tuple(Line(a.district, a.amount, total, tuple(parts[a.pk])) for a in allocations)
+    return Result(run, lines) if lines else None

@@ -1,0 +1,49 @@
+"""Words for the parts of an amount."""
+
+from __future__ import annotations
+
+from django import template
+from django.utils.translation import gettext as _
+
+from budgets.allocation import BOUNDS, OUTFLOW
+from budgets.models import AllocationPart
+from budgets.models.indicators import METHODS
+from sro.ui.templatetags.ui import money, number
+
+register = template.Library()
+
+
+@register.filter
+def part_name(part: AllocationPart) -> str:
+    """Return what a part is called."""
+    if part.component == OUTFLOW:
+        return _("Spending of the previous year")
+    if part.component == BOUNDS:
+        return _("Effect of the bounds")
+    return part.indicator.name if part.indicator else part.component
+
+
+@register.filter
+def part_method(part: AllocationPart) -> str:
+    """Return in words how the part's share is formed."""
+    if part.component == OUTFLOW:
+        return _("proportional to the value")
+    if part.component == BOUNDS:
+        words = {
+            "floor": _("raised to the lower bound"),
+            "cap": _("lowered to the upper bound"),
+            "scaled": _("part of what the bounds of others cost or free"),
+        }
+        return words.get(part.method, "")
+    return str(METHODS.get(part.method, part.method))
+
+
+@register.filter
+def part_value(part: AllocationPart) -> str:
+    """Return the figure with its unit; spending and bounds are euro."""
+    if part.value is None:
+        return "–"
+    if part.component in {OUTFLOW, BOUNDS}:
+        return money(part.value)
+    unit = part.indicator.unit if part.indicator else ""
+    return f"{number(part.value)}\u00a0{unit}".strip()

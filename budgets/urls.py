@@ -1,0 +1,42 @@
+"""Addresses of the budget, below /haushalt/. Fixed words stand before the years."""
+
+from django.urls import path
+
+from budgets.views import decisions, fund, funds, home, runs, years
+
+app_name = "budgets"
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("neu/", years.year_add, name="year_add"),
+    path("<int:year>/", years.year_detail, name="year"),
+    path("<int:year>/beschliessen/", years.year_adopt, name="year_adopt"),
+    path("<int:year>/abschliessen/", years.year_close, name="year_close"),
+    path("<int:year>/toepfe/neu/", funds.fund_add, name="fund_add"),
+    path("<int:year>/deckung/neu/", funds.cover_group_add, name="cover_group_add"),
+    path("<int:year>/deckung/<int:pk>/", funds.cover_group_edit, name="cover_group_edit"),
+    path(
+        "<int:year>/deckung/<int:pk>/aufloesen/",
+        funds.cover_group_delete,
+        name="cover_group_delete",
+    ),
+    path("<int:year>/<slug:slug>/bearbeiten/", funds.fund_edit, name="fund_edit"),
+    path("<int:year>/<slug:slug>/loeschen/", funds.fund_delete, name="fund_delete"),
+    path("<int:year>/<slug:slug>/", fund.fund_detail, name="fund"),
+]
+
+RUN = "<int:year>/<slug:slug>/zuweisung/<int:pk>/"
+
+urlpatterns += [
+    path("<int:year>/<slug:slug>/zuweisung/neu/", runs.run_add, name="run_add"),
+    path(RUN, runs.run_detail, name="run"),
+    path(f"{RUN}bezirk/<str:key>/", runs.run_district, name="run_district"),
+    path(f"{RUN}bearbeiten/", runs.run_edit, name="run_edit"),
+    path(f"{RUN}kopieren/", runs.run_copy, name="run_copy"),
+    path(f"{RUN}loeschen/", runs.run_delete, name="run_delete"),
+    path(f"{RUN}berechnen/", runs.run_start, name="run_start"),
+    path(f"{RUN}vorschlagen/", decisions.run_propose, name="run_propose"),
+    path(f"{RUN}zuruecknehmen/", decisions.run_withdraw, name="run_withdraw"),
+    path(f"{RUN}freigeben/", decisions.run_approve, name="run_approve"),
+    path(f"{RUN}ablehnen/", decisions.run_reject, name="run_reject"),
+]

@@ -1,0 +1,255 @@
+"""One allocation: laying it out, calculating it, looking at the result."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from budgets import pictures
+from budgets.forms.runs import CopyForm, RunForm
+from budgets.models import AllocationRun, Fund
+from budgets.rules.states import RUN_TRANSITIONS, possible_actions
+from budgets.services import runs as services
+from budgets.services.errors import AlreadyRunning
+from budgets.services.results import result_of
+from budgets.views.crumbs import fund_trail
+from budgets.views.funds import load_fund
+from sro import access
+from sro.ui.confirm import confirm_page
+from sro.ui.crumbs import Crumb
+from sro.ui.editing import form_page
+from sro.ui.tables import Action
+
+
+def load_run(request: HttpRequest, year: int, slug: str, pk: int) -> AllocationRun:
+    """Return a run the person may see, or 404."""
+    runs = AllocationRun.objects.visible_to(request.user).with_people()
+    return get_object_or_404(runs, fund__budget_year__year=year, fund__slug=slug, pk=pk)
+
+
+def address(run: AllocationRun, view: str = "run") -> str:
+    """Return a run's page, or one of the pages below it."""
+    fund = run.fund
+    return reverse(f"budgets:{view}", args=[fund.budget_year.year, fund.slug, run.pk])
+
+
+def run_trail(run: AllocationRun) -> list[Crumb]:
+    """Haushalt › 2018 › Fall › Essen 60/40 ›"""
+    return [*fund_trail(run.fund), Crumb(run.name, address(run))]
+
+
+# What a run's page offers, most usual first: verb of the state table, right, page.
+STEPS = (
+    ("approve", "approve", "run_approve"),
+    ("propose", "propose", "run_propose"),
+    ("start", "calculate", "run_start"),
+    ("withdraw", "propose", "run_withdraw"),
+    ("reject", "reject", "run_reject"),
+    ("revise", "change", "run_edit"),
+)
+
+
+def actions_of(request: HttpRequest, run: AllocationRun) -> list[Action]:
+    """Return the steps that are possible now and that this person may take."""
+    user = request.user
+    labels = {
+        "approve": _("Approve"),
+        "propose": _("Propose"),
+        "start": _("Calculate") if run.calculated_at is None else _("Calculate again"),
+        "withdraw": _("Take the proposal back"),
+        "reject": _("Reject"),
+        "revise": _("Change"),
+    }
+    possible = set(possible_actions(RUN_TRANSITIONS, run.state))
+    # One's own proposal can be taken back, that of somebody else can be decided.
+    possible -= {"approve", "reject"} if run.proposed_by_id == user.pk else {"withdraw"}
+    found = [
+        Action(labels[verb], address(run, view), post=verb == "start")
+        for verb, right, view in STEPS
+        if verb in possible and access.can(user, right, run)
+    ]
+    if found:
+        found[0] = replace(found[0], primary=True)
+    if access.can(user, "add", AllocationRun):
+        found.append(Action(_("Copy as a new scenario"), address(run, "run_copy")))
+    if "revise" in possible and access.can(user, "delete", run):
+        found.append(Action(_("Remove"), address(run, "run_delete")))
+    return found
+
+
+def run_detail(request: HttpRequest, year: int, slug: str, pk: int) -> HttpResponse:
+    """Show the result first, then how each amount comes about."""
+    run = load_run(request, year, slug, pk)
+    result = result_of(actor=request.user, run=run)
+    context = {
+        "title": run.name,
+        "breadcrumbs": fund_trail(run.fund),
+        "run": run,
+        "fund": run.fund,
+        "result": result,
+        "selections": run.selections.select_related("indicator", "base"),
+        "actions": actions_of(request, run),
+        "gaps": services.gaps(actor=request.user, run=run)
+        if not result and access.can(request.user, "calculate", run)
+        else [],
+        "waits_for_another": run.state == "proposed" and run.proposed_by_id == request.user.pk,
+        "may_export": bool(result) and access.can(request.user, "export", run),
+    }
+    if result:
+        context["bars"] = pictures.amounts(result)
+        context["map"] = pictures.share_map(result)
+    return render(request, "budgets/run.html", context)
+
+
+def run_district(request: HttpRequest, year: int, slug: str, pk: int, key: str) -> HttpResponse:
+    """Show how one district's amount comes about, exact to the cent."""
+    run = load_run(request, year, slug, pk)
+    result = result_of(actor=request.user, run=run)
+    line = result.line(key) if result else None
+    if line is None:
+        raise Http404
+    index = result.lines.index(line)
+    return render(
+        request,
+        "budgets/run_district.html",
+        {
+            "title": line.district.name,
+            "breadcrumbs": run_trail(run),
+            "run": run,
+            "line": line,
+            "previous_line": result.lines[index - 1] if index else None,
+            "next_line": result.lines[index + 1] if index + 1 < len(result.lines) else None,
+        },
+    )
+
+
+def run_add(request: HttpRequest, year: int, slug: str) -> HttpResponse:
+    """Lay out a new scenario."""
+    fund = load_fund(request, year, slug)
+    access.require(request.user, "add", AllocationRun)
+
+    def save(form: RunForm, version: int) -> AllocationRun:
+        parameters = form.parameters()
+        return services.create_run(
+            actor=request.user,
+            fund=fund,
+            name=parameters.pop("name"),
+            note=parameters.pop("note"),
+            parameters=parameters,
+            selections=form.selections(),
+            now=timezone.now(),
+        )
+
+    return _run_form(request, fund, None, save, _("New scenario"), fund_trail(fund))
+
+
+def run_edit(request: HttpRequest, year: int, slug: str, pk: int) -> HttpResponse:
+    """Change a scenario that nobody has decided about; its result is calculated anew."""
+    run = load_run(request, year, slug, pk)
+    access.require(request.user, "change", run)
+
+    def save(form: RunForm, version: int) -> AllocationRun:
+        return services.update_run(
+            actor=request.user,
+            run=run,
+            changes=form.parameters(),
+            selections=form.selections(),
+            version=version,
+            now=timezone.now(),
+        )
+
+    title = _("Change %(run)s") % {"run": run.name}
+    return _run_form(request, run.fund, run, save, title, run_trail(run))
+
+
+def _run_form(
+    request: HttpRequest, fund: Fund, run: AllocationRun | None, save, title: str, trail: list
+) -> HttpResponse:
+    back = address(run) if run else reverse("budgets:fund", args=[fund.budget_year.year, fund.slug])
+    return form_page(
+        request,
+        form_class=RunForm,
+        form_kwargs={"fund": fund, "user": request.user},
+        instance=run,
+        save=save,
+        title=title,
+        template="budgets/run_form.html",
+        draft_key=f"budgets:run:{fund.pk}:{run.pk if run else 'new'}",
+        breadcrumbs=trail,
+        cancel_url=back,
+        success_url=address,
+        success_message=_("The scenario is saved. It can be calculated now."),
+    )
+
+
+def run_copy(request: HttpRequest, year: int, slug: str, pk: int) -> HttpResponse:
+    """Begin a new scenario from this one."""
+    run = load_run(request, year, slug, pk)
+    access.require(request.user, "add", AllocationRun)
+    return form_page(
+        request,
+        form_class=CopyForm,
+        initial={"name": _("%(run)s – variant") % {"run": run.name}},
+        save=lambda form, version: services.copy_run(
+            actor=request.user, run=run, name=form.cleaned_data["name"], now=timezone.now()
+        ),
+        title=_("Copy %(run)s") % {"run": run.name},
+        draft_key=f"budgets:run_copy:{run.pk}",
+        breadcrumbs=run_trail(run),
+        cancel_url=address(run),
+        success_url=lambda copy: address(copy, "run_edit"),
+        submit_label=_("Copy"),
+        success_message=_("The scenario is copied. Now change what should be different."),
+    )
+
+
+@require_POST
+def run_start(request: HttpRequest, year: int, slug: str, pk: int) -> HttpResponse:
+    """Hand the calculation to the background and show its progress."""
+    run = load_run(request, year, slug, pk)
+    access.require(request.user, "calculate", run)
+    missing = services.gaps(actor=request.user, run=run)
+    if missing:
+        messages.error(request, _("This cannot be calculated yet. What is missing stands below."))
+        return redirect(address(run))
+    try:
+        run = services.start_run(
+            actor=request.user, run=run, result_address=address(run), now=timezone.now()
+        )
+    except AlreadyRunning as busy:
+        messages.warning(request, " ".join(busy.messages))
+        return redirect(address(busy.run))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect(address(run))
+    return redirect("ui:job", run.job_id)
+
+
+def run_delete(request: HttpRequest, year: int, slug: str, pk: int) -> HttpResponse:
+    """Throw a scenario away."""
+    run = load_run(request, year, slug, pk)
+    access.require(request.user, "delete", run)
+    back = reverse("budgets:fund", args=[year, slug])
+    return confirm_page(
+        request,
+        title=_("Remove %(run)s") % {"run": run.name},
+        consequences=[_("The scenario and its result disappear; the log keeps that it existed.")],
+        action=lambda data, version: services.delete_run(
+            actor=request.user, run=run, version=version, now=timezone.now()
+        ),
+        instance=run,
+        danger=True,
+        breadcrumbs=run_trail(run),
+        cancel_url=address(run),
+        success_url=back,
+        submit_label=_("Remove the scenario"),
+        success_message=_("%(run)s was removed.") % {"run": run.name},
+    )
