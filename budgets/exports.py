@@ -19,7 +19,7 @@ from budgets.imports.outflow import FUNDS
 from budgets.models import AllocationRun
 from budgets.rules.plausibility import number_text
 from budgets.services.scenarios import Comparison
-from sro.money import decimal_from_cents
+from sro.money import decimal_from_cents, round_half_up
 from sro.records import RecordQuerySet
 from sro.ui.imports import Importer
 
@@ -157,14 +157,10 @@ def _comparison_rows(comparison: Comparison) -> Iterator[Sequence[Any]]:
         for run, cell in zip(comparison.runs, row.cells, strict=True):
             cells.append(_euro(cell.amount))
             if run != comparison.baseline:
-                percent = cell.percent
                 cells.append(_euro(cell.difference))
+                # Hundredths of a per cent are cents of a hundred euro: the same rounding.
                 cells.append(
-                    None
-                    if percent is None
-                    else (Decimal(percent.numerator) / percent.denominator).quantize(
-                        Decimal("0.01")
-                    )
+                    None if cell.percent is None else _euro(round_half_up(cell.percent * 100))
                 )
         yield cells
 
