@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from decimal import Decimal
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from budgets.models import TransitionPath
 from budgets.services.results import Line, Result
+from budgets.services.scenarios import Comparison
+from budgets.services.transition import StepPreview
 from networks.models import Boundary, District
 from sro.money import cents_from_decimal
-from sro.ui.charts import MONEY, PERCENT, Picture, bar_chart, choropleth, grouped_bar_chart
+from sro.ui.charts import (
+    MONEY,
+    PERCENT,
+    Picture,
+    bar_chart,
+    choropleth,
+    difference_chart,
+    grouped_bar_chart,
+    line_chart,
+)
 from sro.ui.templatetags.charts import translated_words
+from sro.ui.templatetags.ui import percent
 
 
 def amounts(result: Result) -> Picture:
@@ -21,7 +33,7 @@ def amounts(result: Result) -> Picture:
     most = lines[0]
     title = _("%(district)s receives the most: %(share)s of the fund") % {
         "district": most.district.name,
-        "share": _percent(most.share),
+        "share": percent(most.share, 1),
     }
     source = _("Allocation “%(run)s”, calculated by formula %(formula)s") % {
         "run": result.run.name,
@@ -80,6 +92,69 @@ def share_map(result: Result) -> Picture:
     )
 
 
+def differences(comparison: Comparison, column: int) -> Picture:
+    """Who gets more and who less in one scenario than in the basis."""
+    run = comparison.runs[column]
+    winners, losers = len(comparison.winners(column)), len(comparison.losers(column))
+    return difference_chart(
+        [
+            (comparison.districts[row.unit].name, row.cells[column].difference)
+            for row in sorted(comparison.rows, key=lambda row: -(row.cells[column].difference or 0))
+        ],
+        title=_("“%(run)s”: %(winners)s districts get more, %(losers)s less than in “%(basis)s”")
+        % {
+            "run": run.name,
+            "winners": winners,
+            "losers": losers,
+            "basis": comparison.baseline.name,
+        },
+        description=_("One bar for the difference of each district, gains first."),
+        columns=(_("District"), _("Difference")),
+        words=translated_words(),
+    )
+
+
+def difference_map(comparison: Comparison, column: int) -> Picture:
+    """The same differences on the map, in per cent of the basis."""
+    run = comparison.runs[column]
+    return choropleth(
+        district_features(comparison.districts.values()),
+        {row.unit: row.cells[column].percent for row in comparison.rows},
+        title=_("Where “%(run)s” gives more or less, in per cent") % {"run": run.name},
+        description=_("Map of the districts: one colour for more, the other, hatched, for less."),
+        columns=(_("District"), _("Difference in per cent")),
+        number=PERCENT,
+        scale="diverging",
+        names={key: district.name for key, district in comparison.districts.items()},
+        source=_("Boundaries: see sources and licences"),
+        words=translated_words(),
+    )
+
+
+def transition(
+    path: TransitionPath, previews: Sequence[StepPreview], districts: Sequence[District]
+) -> Picture:
+    """One line per district over the steps; the four that move most speak, the others are grey."""
+
+    def moved(district: District) -> int:
+        first, last = (previews[n].amounts[district.key] for n in (0, -1))
+        return abs(last - first)
+
+    loud = sorted(districts, key=moved, reverse=True)[:4]
+    names = ", ".join(district.name for district in loud[:2])
+    return line_chart(
+        [percent(preview.step.share, 0) for preview in previews],
+        [(d.name, [preview.amounts[d.key] for preview in previews]) for d in districts],
+        title=_("%(names)s move most on the way") % {"names": names},
+        description=_("One line for each district over the steps of the path."),
+        column=_("District"),
+        number=MONEY,
+        muted=[district.name for district in districts if district not in loud],
+        source=_("Today's figures of “%(run)s”") % {"run": path.template.name},
+        words=translated_words(),
+    )
+
+
 def district_features(districts: Iterable[District]) -> dict[str, Any]:
     """Return the districts' boundaries as GeoJSON; districts without one are left out."""
     by_pk = {district.pk: district for district in districts}
@@ -96,9 +171,3 @@ def district_features(districts: Iterable[District]) -> dict[str, Any]:
             for pk, boundary in latest.items()
         ],
     }
-
-
-def _percent(share: Decimal) -> str:
-    from sro.ui.templatetags.ui import percent
-
-    return percent(share, 1)

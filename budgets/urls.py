@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from budgets.views import decisions, fund, funds, home, runs, years
+from budgets.views import checking, compare, decisions, fund, funds, home, runs, transition, years
 
 app_name = "budgets"
 
@@ -28,6 +28,7 @@ urlpatterns = [
 RUN = "<int:year>/<slug:slug>/zuweisung/<int:pk>/"
 
 urlpatterns += [
+    path("<int:year>/<slug:slug>/vergleich/", compare.compare, name="compare"),
     path("<int:year>/<slug:slug>/zuweisung/neu/", runs.run_add, name="run_add"),
     path(RUN, runs.run_detail, name="run"),
     path(f"{RUN}bezirk/<str:key>/", runs.run_district, name="run_district"),
@@ -39,4 +40,15 @@ urlpatterns += [
     path(f"{RUN}zuruecknehmen/", decisions.run_withdraw, name="run_withdraw"),
     path(f"{RUN}freigeben/", decisions.run_approve, name="run_approve"),
     path(f"{RUN}ablehnen/", decisions.run_reject, name="run_reject"),
+    path(f"{RUN}pruefung/", checking.run_check, name="run_check"),
+]
+
+PATH = "<int:year>/<slug:slug>/uebergang/<int:pk>/"
+
+urlpatterns += [
+    path("<int:year>/<slug:slug>/uebergang/neu/", transition.path_add, name="transition_add"),
+    path(PATH, transition.path_detail, name="transition"),
+    path(f"{PATH}bearbeiten/", transition.path_edit, name="transition_edit"),
+    path(f"{PATH}loeschen/", transition.path_delete, name="transition_delete"),
+    path(f"{PATH}schritt/<int:position>/", transition.step_run, name="transition_step"),
 ]

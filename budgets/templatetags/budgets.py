@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+from fractions import Fraction
+
 from django import template
 from django.utils.translation import gettext as _
 
 from budgets.allocation import BOUNDS, OUTFLOW
 from budgets.models import AllocationPart
 from budgets.models.indicators import METHODS
-from sro.ui.templatetags.ui import money, number
+from sro.money import round_half_up
+from sro.ui.templatetags.ui import money, number, signed_money
 
 register = template.Library()
 
@@ -47,3 +51,19 @@ def part_value(part: AllocationPart) -> str:
         return money(part.value)
     unit = part.indicator.unit if part.indicator else ""
     return f"{number(part.value)}\u00a0{unit}".strip()
+
+
+@register.filter
+def signed_cents(value: int | None) -> str:
+    """Write a difference in cents as euro, with its sign."""
+    return "–" if value is None else signed_money(Decimal(value).scaleb(-2))
+
+
+@register.filter
+def signed_percent(value: Fraction | None) -> str:
+    """Write an exact difference in per cent with one decimal and its sign."""
+    if value is None:
+        return "–"
+    tenths = Decimal(round_half_up(value * 10)).scaleb(-1)
+    text = f"{number(tenths, 1)}\u00a0%".replace("-", "−")
+    return f"+{text}" if tenths > 0 else text

@@ -101,6 +101,8 @@ PGHISTORY_DEFAULT_TRACKERS = (
 PGHISTORY_ADMIN_ALL_EVENTS = False
 
 AUTH_USER_MODEL = "accounts.User"
+# The e-mail address is unique whatever its case, by a constraint that this check cannot see.
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
