@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Model
 from rest_framework import exceptions, status, viewsets
 
 from budgets.services.errors import NotPossible
 from sro import access
-from sro.records import RecordQuerySet
+from sro.records import Record, RecordQuerySet
 
 
 class Conflict(exceptions.APIException):
@@ -22,17 +21,17 @@ class Conflict(exceptions.APIException):
 class ScopedViewSet(viewsets.ReadOnlyModelViewSet):
     """Rows the user may see; 403 for those who may see none of the kind, 404 for other rows."""
 
-    model: type[Model]
+    model: type[Record]
 
-    def rows(self) -> RecordQuerySet:
-        """The rows to start from, with all that is shown of them."""
-        return self.model._default_manager.all()
+    def shown(self, rows: RecordQuerySet) -> RecordQuerySet:
+        """The rows with all that is shown of them."""
+        return rows
 
     def get_queryset(self) -> RecordQuerySet:
         if getattr(self, "swagger_fake_view", False):
-            return self.model._default_manager.none()
+            return self.model.objects.none()
         access.require(self.request.user, "view", self.model)
-        return self.rows().visible_to(self.request.user)
+        return self.shown(self.model.objects.visible_to(self.request.user))
 
     def handle_exception(self, exc: Exception) -> Any:
         if isinstance(exc, NotPossible):

@@ -65,8 +65,8 @@ class BudgetYearViewSet(ScopedViewSet):
     serializer_class = BudgetYearSerializer
     filterset_fields = ["year", "state"]
 
-    def rows(self) -> RecordQuerySet:
-        return BudgetYear.objects.prefetch_related("funds__budget_year", "cover_groups")
+    def shown(self, rows: RecordQuerySet) -> RecordQuerySet:
+        return rows.prefetch_related("funds__budget_year", "cover_groups")
 
 
 class FundViewSet(ScopedViewSet):
@@ -76,8 +76,8 @@ class FundViewSet(ScopedViewSet):
     serializer_class = FundSerializer
     filterset_fields = {"budget_year__year": ["exact"], "kind": ["exact"]}
 
-    def rows(self) -> RecordQuerySet:
-        return Fund.objects.select_related("budget_year")
+    def shown(self, rows: RecordQuerySet) -> RecordQuerySet:
+        return rows.select_related("budget_year")
 
 
 class IndicatorSerializer(serializers.ModelSerializer):
@@ -113,8 +113,8 @@ class IndicatorViewSet(ScopedViewSet):
     serializer_class = IndicatorSerializer
     filterset_fields = ["code", "kind"]
 
-    def rows(self) -> RecordQuerySet:
-        return Indicator.objects.select_related("default_base")
+    def shown(self, rows: RecordQuerySet) -> RecordQuerySet:
+        return rows.select_related("default_base")
 
 
 class IndicatorValueSerializer(serializers.ModelSerializer):
@@ -170,5 +170,5 @@ class IndicatorValueViewSet(ScopedViewSet):
     serializer_class = IndicatorValueSerializer
     filterset_class = IndicatorValueFilter
 
-    def rows(self) -> RecordQuerySet:
-        return IndicatorValue.objects.select_related("indicator", "district", "social_space")
+    def shown(self, rows: RecordQuerySet) -> RecordQuerySet:
+        return rows.select_related("indicator", "district", "social_space")

@@ -132,9 +132,9 @@ class AllocationRunViewSet(ScopedViewSet):
     serializer_class = RunSerializer
     filterset_fields = {"fund__budget_year__year": ["exact"], "fund": ["exact"], "state": ["exact"]}
 
-    def rows(self) -> RecordQuerySet:
+    def shown(self, rows: RecordQuerySet) -> RecordQuerySet:
         return (
-            AllocationRun.objects.with_people()
+            rows.with_people()
             .prefetch_related("selections__indicator", "selections__base")
             .defer("snapshot")
         )
@@ -184,5 +184,5 @@ class AllocationRunViewSet(ScopedViewSet):
         return self._decided(proposals.reject, **given.validated_data)
 
     def _decided(self, service: Any, **given: Any) -> Response:
-        run = service(actor=self.request.user, run=self.get_object(), now=timezone.now(), **given)
-        return Response(RunSerializer(self.rows().get(pk=run.pk)).data)
+        service(actor=self.request.user, run=self.get_object(), now=timezone.now(), **given)
+        return Response(RunSerializer(self.get_object()).data)

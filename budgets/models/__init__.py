@@ -2,13 +2,8 @@
 
 from budgets.models.indicators import Indicator, IndicatorKind, IndicatorValue
 from budgets.models.outflow import Outflow, PreviousOutflow
-from budgets.models.runs import (
-    Allocation,
-    AllocationPart,
-    AllocationRun,
-    IndicatorSelection,
-    ReferenceKind,
-)
+from budgets.models.results import Allocation, AllocationPart
+from budgets.models.runs import AllocationRun, IndicatorSelection, ReferenceKind
 from budgets.models.transition import TransitionPath, TransitionStep
 from budgets.models.years import BudgetYear, CoverGroup, Fund, FundKind
 

@@ -88,7 +88,7 @@ def recompute_check(*, actor: Any, run: AllocationRun, now: Any) -> RecomputeChe
     if run.state not in WITH_RESULT:
         raise refused(TransitionRefused("state", "recompute", run.state))
     difference = difference_of(run)
-    changes, today, gaps = _today(run)
+    changes, today, gaps = _today(run, (run.snapshot or {}).get("allocation"))
     trail.record(
         actor,
         "allocation_run.recomputed",
@@ -160,10 +160,9 @@ def _known(value: Any) -> Any:
     return None if value is ABSENT else value
 
 
-def _today(run: AllocationRun) -> tuple[list[Change], tuple[Row, ...], list[Gap]]:
+def _today(run: AllocationRun, frozen: Any) -> tuple[list[Change], tuple[Row, ...], list[Gap]]:
     collected = collect(run)
-    frozen = run.snapshot["allocation"]
-    if collected.inputs is None:
+    if collected.inputs is None or frozen is None:
         return [], (), collected.gaps
     changes = list(_changes(frozen["inputs"], inputs_document(collected.inputs), ()))
     try:

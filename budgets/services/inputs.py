@@ -39,7 +39,7 @@ class Collected:
     share: Decimal
     districts: list[District]
     selections: list[IndicatorSelection] = field(default_factory=list)
-    values: dict[tuple[int, date, int], IndicatorValue] = field(default_factory=dict)
+    values: dict[tuple[int | None, date, int | None], IndicatorValue] = field(default_factory=dict)
     outflow: dict[int, OutflowFigure] = field(default_factory=dict)
     reference: dict[str, Decimal] = field(default_factory=dict)
     inputs: AllocationInputs | None = None
@@ -96,8 +96,8 @@ def collect(run: AllocationRun, *, share: Decimal | None = None) -> Collected:
         _collect_outflow(collected)
     if run.reference_kind:
         _collect_reference(collected)
-    if not collected.gaps:
-        _build(collected)
+    if not collected.gaps and run.fund.amount is not None:
+        _build(collected, run.fund.amount)
     return collected
 
 
@@ -106,7 +106,7 @@ def _collect_values(collected: Collected) -> None:
     collected.selections = list(run.selections.select_related("indicator", "base"))
     wanted = Q()
     for selection in collected.selections:
-        indicators = [selection.indicator_id]
+        indicators: list[int | None] = [selection.indicator_id]
         if selection.method == Method.RANGE_WEIGHTED:
             indicators.append(selection.base_id)
         wanted |= Q(indicator__in=indicators, reference_date=selection.reference_date)
@@ -163,7 +163,7 @@ def _collect_outflow(collected: Collected) -> None:
 
 def _collect_reference(collected: Collected) -> None:
     run = collected.run
-    if run.reference_kind == ReferenceKind.OUTFLOW:
+    if run.reference_run is None:
         collected.reference = {
             figure.district.key: figure.used
             for figure in collected.outflow.values()
@@ -183,12 +183,12 @@ def _collect_reference(collected: Collected) -> None:
             )
 
 
-def _build(collected: Collected) -> None:
+def _build(collected: Collected, total: Decimal) -> None:
     run = collected.run
     with_outflow = collected.share < 1
     try:
         collected.inputs = AllocationInputs(
-            total=cents_from_decimal(run.fund.amount),
+            total=cents_from_decimal(total),
             indicator_share=Fraction(collected.share),
             units=tuple(district.key for district in collected.districts),
             indicators=tuple(_indicator(collected, each) for each in collected.selections),
@@ -211,7 +211,7 @@ def _build(collected: Collected) -> None:
 
 
 def _indicator(collected: Collected, selection: IndicatorSelection) -> Indicator:
-    def by_unit(indicator_id: int) -> Mapping[str, Fraction]:
+    def by_unit(indicator_id: int | None) -> Mapping[str, Fraction]:
         return {
             district.key: Fraction(
                 collected.values[indicator_id, selection.reference_date, district.pk].value

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -194,7 +194,8 @@ def _write_steps(path: TransitionPath) -> None:
             position=position,
             share=Decimal(decimal_text(step.share)),
             starts_on=step.period.start,
-            ends_on=step.period.end,
+            # A step of a path always has an end.
+            ends_on=cast("date", step.period.end),
         )
         row.full_clean()
         row.save(force_insert=True)
