@@ -3,6 +3,7 @@
 How to use it: docs/testing.md.
 """
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -28,30 +29,27 @@ def servers() -> Iterator[Servers]:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(
-    servers: Servers, django_db_modify_db_settings_parallel_suffix: None
-) -> None:
-    """Let the owner create the test database."""
-    server_tools.connect_as(servers.owner)
-
-
-@pytest.fixture(scope="session")
-def django_db_setup(servers: Servers, django_db_setup: None, django_db_blocker) -> Iterator[None]:
-    """Migrate as the owner, then test as the application's role."""
+def django_db_setup(
+    servers: Servers, django_test_environment: None, django_db_blocker
+) -> Iterator[None]:
+    """Create and migrate as the owner, then test as the application's role."""
+    worker_name = os.environ.get("PYTEST_XDIST_WORKER", "")
+    name = f"test_sro_{worker_name}".rstrip("_")
     with django_db_blocker.unblock():
-        database.keep_rows(servers.owner, connection.settings_dict["NAME"])
-        server_tools.connect_as(servers.database)
-    patch = pytest.MonkeyPatch()
-    # The application's role may not TRUNCATE.
-    patch.setattr(
-        TransactionTestCase,
-        "_fixture_teardown",
-        lambda _case: database.restore_rows(servers.owner),
-    )
-    yield
-    patch.undo()
+        database.create(servers.owner, name)
+        server_tools.connect_to(server_tools.with_database(servers.owner, name))
+        database.fill(servers.owner, name)
+        server_tools.connect_to(server_tools.with_database(servers.database, name))
+    with pytest.MonkeyPatch.context() as patch:
+        # The application's role may not TRUNCATE.
+        patch.setattr(
+            TransactionTestCase,
+            "_fixture_teardown",
+            lambda _case: database.restore_rows(servers.owner),
+        )
+        yield
     with django_db_blocker.unblock():
-        server_tools.connect_as(servers.owner)
+        server_tools.connect_to(servers.database)
 
 
 @pytest.fixture

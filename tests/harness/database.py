@@ -1,15 +1,79 @@
 """Tests run as the application's role; what that role may not do, the owner does here."""
 
+import hashlib
+import os
+import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import psycopg2
+from django.core.management import call_command
 from django.db import connection
 from psycopg2 import sql
+
+from sro.demo.postgres import binaries
+from tests.harness.servers import FOLDER, ROOT, with_database
 
 # Rows that migrate itself writes and that Django keeps in memory.
 NEVER_EMPTIED = ("django_migrations", "django_content_type", "auth_permission")
 KEPT = "kept_rows"
+# What decides how a migrated database looks: migrations and what runs after them.
+SCHEMA_SOURCES = (
+    "*/migrations/*.py",
+    "sro/*/migrations/*.py",
+    "*/apps.py",
+    "sro/*/apps.py",
+    "sro/audit/grants.py",
+    "requirements/base.txt",
+    "tests/harness/database.py",
+)
+DUMPS = FOLDER / "schema"
+
+
+def create(owner_url: str, name: str) -> None:
+    """Create an empty database; one of this name that was left over is dropped."""
+    owner = psycopg2.connect(owner_url, dbname="postgres")
+    owner.autocommit = True
+    try:
+        with owner.cursor() as cursor:
+            cursor.execute(
+                sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+            )
+            cursor.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    finally:
+        owner.close()
+
+
+def fill(owner_url: str, name: str) -> None:
+    """Bring an empty database to the state after all migrations.
+
+    Migrating takes many seconds, so the result is kept as a dump for as long as nothing of
+    SCHEMA_SOURCES changes. Expects Django to be connected as the owner.
+    """
+    dump = DUMPS / f"{_fingerprint()}.sql"
+    url = with_database(owner_url, name)
+    if dump.exists():
+        options = ["--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--single-transaction"]
+        command = [binaries() / "psql", *options, "--file", dump, url]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+        return
+    call_command("migrate", verbosity=0, interactive=False)
+    keep_rows(owner_url, name)
+    DUMPS.mkdir(parents=True, exist_ok=True)
+    fresh = DUMPS / f"{os.getpid()}.new"
+    subprocess.run([binaries() / "pg_dump", "--file", fresh, url], check=True)
+    for old in sorted(DUMPS.glob("*.sql"), key=lambda path: path.stat().st_mtime)[:-3]:
+        old.unlink(missing_ok=True)
+    fresh.replace(dump)
+
+
+def _fingerprint() -> str:
+    digest = hashlib.sha256()
+    for path in sorted(path for pattern in SCHEMA_SOURCES for path in ROOT.glob(pattern)):
+        digest.update(str(path.relative_to(ROOT)).encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:20]
 
 
 @contextmanager

@@ -18,6 +18,7 @@ import dj_database_url
 import psutil
 import redis
 from django.db import connections
+from kombu import pools
 
 from sro.celery import app
 from sro.demo.processes import Child, Register
@@ -87,19 +88,13 @@ def _remove_leftovers() -> None:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def connect_as(url: str) -> None:
-    """Let both database aliases log in with the role of `url` from now on."""
+def connect_to(url: str) -> None:
+    """Let both database aliases use the database and the role of `url` from now on."""
     wanted = dj_database_url.parse(url)
     for connection in connections.all():
         connection.close()
-        for key in ("HOST", "PORT", "USER", "PASSWORD"):
+        for key in ("HOST", "PORT", "USER", "PASSWORD", "NAME"):
             connection.settings_dict[key] = wanted[key]
-
-
-def name_database(url: str) -> None:
-    """Set the database name that Django derives the test database's name from."""
-    for connection in connections.all():
-        connection.settings_dict["NAME"] = dj_database_url.parse(url)["NAME"]
 
 
 def with_database(url: str, name: str) -> str:
@@ -119,9 +114,9 @@ def broker(url: str) -> Iterator[None]:
 
 
 def _switch_broker(url: str) -> None:
-    app.pool.force_close_all()
     app.conf.broker_url = url
     # What Celery itself resets after a fork: its pools remember the address.
+    pools.reset()
     app._pool = None
     app.amqp._producer_pool = None
 
