@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from networks.models import Boundary, District, Institution, Municipality, Offer, SocialSpace
@@ -84,9 +84,11 @@ def update_district(
 ) -> District:
     """Change a district; ending it needs its social spaces ended before."""
     with transaction.atomic():
+        # Asked of the database: a form may have put the new name into `district` already.
+        before = District.objects.values_list("name", flat=True).get(pk=district.pk)
         fresh = updated(actor, district, changes, version, now)
-        if "name" in changes and changes["name"] != district.name:
-            _refresh(Institution.objects.filter(social_space__district=fresh))
+        if fresh.name != before:
+            refresh_places(Institution.objects.filter(social_space__district=fresh))
     return fresh
 
 
@@ -127,9 +129,10 @@ def update_social_space(
 ) -> SocialSpace:
     """Change a social space."""
     with transaction.atomic():
+        before = SocialSpace.objects.values_list("name", "district_id").get(pk=space.pk)
         fresh = updated(actor, space, changes, version, now)
-        if any(getattr(space, name) != getattr(fresh, name) for name in ("name", "district_id")):
-            _refresh(Institution.objects.filter(social_space=fresh))
+        if (fresh.name, fresh.district_id) != before:
+            refresh_places(Institution.objects.filter(social_space=fresh))
     return fresh
 
 
@@ -208,10 +211,11 @@ def _move(actor: Any, spaces: Sequence[SocialSpace], target: SocialSpace, now: d
     moved = Institution.objects.filter(social_space__in=spaces).update(social_space=target)
     if moved:
         trail.record(actor, "institution.moved", target, now=now, rows=moved)
-        _refresh(Institution.objects.filter(social_space=target))
+        refresh_places(Institution.objects.filter(social_space=target))
 
 
-def _refresh(institutions: Any) -> None:
+def refresh_places(institutions: models.QuerySet[Institution]) -> None:
+    """Let institutions and their offers be found under the present names of their areas."""
     refresh_search(institutions.select_related("category", "social_space__district"))
     refresh_search(
         Offer.objects.filter(institution__in=institutions).select_related(

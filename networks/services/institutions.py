@@ -98,8 +98,10 @@ def update_category(
 ) -> InstitutionCategory:
     """Change a kind; its institutions are found under the new name."""
     with transaction.atomic():
+        # Asked of the database: a form may have put the new name into `category` already.
+        before = InstitutionCategory.objects.values_list("name", flat=True).get(pk=category.pk)
         fresh = updated(actor, category, changes, version, now)
-        if fresh.name != category.name:
+        if fresh.name != before:
             refresh_search(fresh.institutions.select_related("category", "social_space__district"))
     return fresh
 

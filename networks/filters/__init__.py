@@ -1,0 +1,1 @@
+"""What the registry's lists can be filtered by."""

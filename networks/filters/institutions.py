@@ -1,0 +1,191 @@
+"""Filters of the lists of institutions and offers."""
+
+from __future__ import annotations
+
+import django_filters
+from django import forms
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from networks.filters.areas import DistrictChoiceFilter
+from networks.forms.groups import Group, GroupedForm
+from networks.forms.institutions import SpaceChoice
+from networks.models import District, Institution, InstitutionCategory, Offer, SocialSpace
+from networks.models.choices import Language, OfferKind, TargetGroup, Wheelchair
+from networks.models.institutions import MAX_AGE
+
+
+class Standing(models.TextChoices):
+    """Which entries in time; without a choice those that exist today."""
+
+    CLOSED = "geschlossen", _("closed")
+    ALL = "alle", _("all")
+
+
+class Check(models.TextChoices):
+    """Which entries by their verification."""
+
+    DUE = "faellig", _("verification due")
+    NEVER = "nie", _("never verified")
+
+
+class Mark(models.TextChoices):
+    """What an entry is marked as; the value is the name of the field."""
+
+    BASIC_OFFER = "basic_offer", _("basic offer")
+    FAMILY_CENTRE = "family_centre", _("family centre")
+    EARLY_HELP = "early_help", _("early help")
+
+
+MARKS_OF_OFFERS = [each for each in Mark.choices if each[0] != Mark.FAMILY_CENTRE]
+
+
+class SpaceChoiceFilter(django_filters.ModelChoiceFilter):
+    """Choose a social space."""
+
+    field_class = SpaceChoice
+
+
+class EntryFilterForm(GroupedForm, forms.Form):
+    """The usual filters at once, the others on demand."""
+
+    groups = (
+        Group("", ("q", "art", "bezirk", "sozialraum")),
+        Group(
+            _("More filters"),
+            (
+                "zielgruppe",
+                "alter",
+                "sprache",
+                "direkt",
+                "barrierefrei",
+                "merkmal",
+                "pruefung",
+                "stand",
+            ),
+            folded=True,
+        ),
+    )
+
+
+class EntryFilter(django_filters.FilterSet):
+    """What both lists can be filtered by; without a choice only entries that exist today."""
+
+    space_path = "social_space"
+
+    q = django_filters.CharFilter(
+        label=_("Search"),
+        method="search",
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
+    bezirk = DistrictChoiceFilter(
+        label=_("district"), method="in_district", queryset=District.objects.order_by("key")
+    )
+    sozialraum = SpaceChoiceFilter(
+        label=_("social space"),
+        method="in_space",
+        queryset=SocialSpace.objects.select_related("district").order_by("sort_key", "pk"),
+    )
+    zielgruppe = django_filters.ChoiceFilter(
+        label=_("for whom"), choices=TargetGroup, method="for_group"
+    )
+    alter = django_filters.NumberFilter(
+        label=_("age in years"), method="for_age", min_value=0, max_value=MAX_AGE, decimal_places=0
+    )
+    sprache = django_filters.ChoiceFilter(label=_("language"), choices=Language, method="spoken")
+    direkt = django_filters.ChoiceFilter(
+        label=_("without application"),
+        field_name="direct_access",
+        choices=[(True, _("yes")), (False, _("no"))],
+    )
+    merkmal = django_filters.ChoiceFilter(label=_("marked as"), choices=Mark, method="marked")
+    pruefung = django_filters.ChoiceFilter(
+        label=_("verification"), choices=Check, method="verification"
+    )
+    stand = django_filters.ChoiceFilter(
+        label=_("exists"), choices=Standing, empty_label=_("today"), method="leave"
+    )
+
+    def search(self, queryset: models.QuerySet, name: str, value: str) -> models.QuerySet:
+        """Find the words typed in name, place and kind."""
+        return queryset.matching(value)
+
+    def in_district(self, queryset: models.QuerySet, name: str, value: District) -> models.QuerySet:
+        """Keep the entries of a district."""
+        return queryset.filter(**{f"{self.space_path}__district": value})
+
+    def in_space(self, queryset: models.QuerySet, name: str, value: SocialSpace) -> models.QuerySet:
+        """Keep the entries of a social space."""
+        return queryset.filter(**{self.space_path: value})
+
+    def for_group(self, queryset: models.QuerySet, name: str, value: str) -> models.QuerySet:
+        """Keep what is for this group or for everyone."""
+        return queryset.filter(target_groups__overlap=[value, TargetGroup.EVERYONE])
+
+    def for_age(self, queryset: models.QuerySet, name: str, value: int) -> models.QuerySet:
+        """Keep what is for this age, or for no age in particular."""
+        return queryset.for_age(int(value))
+
+    def spoken(self, queryset: models.QuerySet, name: str, value: str) -> models.QuerySet:
+        """Keep where this language is spoken."""
+        return queryset.filter(languages__contains=[value])
+
+    def marked(self, queryset: models.QuerySet, name: str, value: str) -> models.QuerySet:
+        """Keep what is marked so."""
+        return queryset.filter(**{value: True})
+
+    def verification(self, queryset: models.QuerySet, name: str, value: str) -> models.QuerySet:
+        """Keep what should be verified, or never was."""
+        if value == Check.NEVER:
+            return queryset.filter(last_verified=None)
+        return queryset.due_for_verification(timezone.localdate())
+
+    def leave(self, queryset: models.QuerySet, name: str, value: str) -> models.QuerySet:
+        """Leave it to :meth:`filter_queryset`, which also knows when nothing was chosen."""
+        return queryset
+
+    def filter_queryset(self, queryset: models.QuerySet) -> models.QuerySet:
+        found = super().filter_queryset(queryset)
+        match self.form.cleaned_data.get("stand"):
+            case Standing.ALL:
+                return found
+            case Standing.CLOSED:
+                return found.closed_on(timezone.localdate())
+        return found.active_on(timezone.localdate())
+
+
+class InstitutionFilter(EntryFilter):
+    """Filters of the list of institutions."""
+
+    art = django_filters.ModelChoiceFilter(
+        label=_("category"),
+        field_name="category",
+        queryset=InstitutionCategory.objects.order_by("sort_key", "pk"),
+    )
+    barrierefrei = django_filters.ChoiceFilter(
+        label=_("wheelchair"),
+        field_name="wheelchair",
+        choices=[choice for choice in Wheelchair.choices if choice[0]],
+    )
+
+    class Meta:
+        model = Institution
+        form = EntryFilterForm
+        fields: list[str] = []
+
+
+class OfferFilter(EntryFilter):
+    """Filters of the list of offers."""
+
+    space_path = "institution__social_space"
+
+    art = django_filters.ChoiceFilter(label=_("kind"), field_name="kind", choices=OfferKind)
+    merkmal = django_filters.ChoiceFilter(
+        label=_("marked as"), choices=MARKS_OF_OFFERS, method="marked"
+    )
+
+    class Meta:
+        model = Offer
+        form = EntryFilterForm
+        fields: list[str] = []

@@ -1,0 +1,37 @@
+"""Long forms in small sets, each under its own heading."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.utils.functional import Promise
+
+
+@dataclass(frozen=True)
+class Group:
+    """Fields that belong together; `folded` ones are shown on demand or when they say something."""
+
+    title: str | Promise
+    fields: tuple[str, ...]
+    folded: bool = False
+
+
+class GroupedForm(forms.BaseForm):
+    """A form whose `groups` decide the order of its fields; fields of no group come last."""
+
+    template_name = "networks/grouped_form.html"
+    groups: tuple[Group, ...] = ()
+
+    def get_context(self) -> dict[str, Any]:
+        context = super().get_context()
+        context["groups"] = [self._shown(group) for group in self.groups]
+        grouped = {name for group in self.groups for name in group.fields}
+        context["rest"] = [f for f in self.visible_fields() if f.name not in grouped]
+        return context
+
+    def _shown(self, group: Group) -> dict[str, Any]:
+        fields = [self[name] for name in group.fields if name in self.fields]
+        speaks = any(field.errors or field.value() not in (None, "", []) for field in fields)
+        return {"title": group.title, "fields": fields, "folded": group.folded, "open": speaks}

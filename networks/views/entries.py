@@ -1,0 +1,134 @@
+"""What pages of institutions and offers share."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from networks.models import Institution, Offer
+from networks.rules.verification import Freshness, verification
+from networks.services.institutions import verify
+from sro import access
+from sro.records import StaleRecord
+from sro.ui.tables import Column
+
+
+def places(path: str) -> list[Column]:
+    """Return the columns that say where an entry is; `path` leads to its social space."""
+    lookup = path.replace(".", "__")
+    return [
+        Column(
+            "sozialraum",
+            _("Social space"),
+            f"{path}.name",
+            (f"{lookup}__sort_key", "sort_key"),
+        ),
+        Column(
+            "bezirk",
+            _("District"),
+            f"{path}.district.name",
+            (f"{lookup}__district__sort_key", "sort_key"),
+        ),
+    ]
+
+
+def due_in_words(entry: Institution | Offer, today: date) -> str:
+    """Say that an entry should be verified; empty when it is fresh or closed."""
+    if entry.active_until is not None and entry.active_until <= today:
+        return ""
+    state = verification(entry.last_verified, today)
+    if state.state is Freshness.FRESH:
+        return ""
+    if state.months is None:
+        return _("never verified")
+    return ngettext(
+        "not verified for %(months)s month",
+        "not verified for %(months)s months",
+        state.months,
+    ) % {"months": state.months}
+
+
+def marks_of(entry: Institution | Offer) -> list[str]:
+    """Return what an entry is marked as, in words."""
+    marks = [
+        (entry.basic_offer, _("basic offer of the municipality")),
+        (getattr(entry, "family_centre", False), _("family centre")),
+        (entry.early_help, _("early help")),
+    ]
+    return [word for is_marked, word in marks if is_marked]
+
+
+def ages_of(entry: Institution | Offer) -> str:
+    """Say for which ages an entry is; empty when nothing is known."""
+    first, last = entry.age_from, entry.age_to
+    if first is None and last is None:
+        return ""
+    if last is None:
+        return _("from %(age)s years") % {"age": first}
+    if first is None:
+        return _("up to %(age)s years") % {"age": last}
+    return _("%(first)s to %(last)s years") % {"first": first, "last": last}
+
+
+def entry_context(request: HttpRequest, entry: Institution | Offer, today: date) -> dict[str, Any]:
+    """Return what the page of an institution or offer says about it."""
+    return {
+        "entry": entry,
+        "is_active": entry.is_active_on(today),
+        "is_coming": entry.active_from is not None and today < entry.active_from,
+        "due": due_in_words(entry, today),
+        "marks": marks_of(entry),
+        "ages": ages_of(entry),
+        "may_verify": entry.is_active_on(today) and access.can(request.user, "verify", entry),
+    }
+
+
+def full_export(request: HttpRequest, model: type[models.Model], view: str) -> dict[str, str]:
+    """Return the address of the complete file for those who may take it along."""
+    return {"full_export": reverse(view) if access.can(request.user, "export", model) else ""}
+
+
+def changes_of(
+    request: HttpRequest,
+    form: forms.BaseForm,
+    target: models.Model | type[models.Model],
+    today: date,
+) -> dict[str, Any]:
+    """Return the values of a form; a ticked "verified today" becomes the day."""
+    values = dict(form.cleaned_data)
+    if values.pop("verified_today", False) and access.can(request.user, "verify", target):
+        values["last_verified"] = today
+    return values
+
+
+def verify_entry(request: HttpRequest, entry: Institution | Offer, url: str) -> HttpResponse:
+    """Verify an entry as the person saw it, and say so."""
+    version = request.POST.get("_version", "")
+    try:
+        verify(
+            actor=request.user,
+            entry=entry,
+            version=int(version) if version.isdecimal() else 0,
+            today=timezone.localdate(),
+            now=timezone.now(),
+        )
+    except StaleRecord:
+        messages.warning(
+            request,
+            _("The entry was changed meanwhile. Please look at it again before you verify it."),
+        )
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("Noted: “%(name)s” was verified today.") % {"name": entry})
+    return HttpResponseRedirect(url)
