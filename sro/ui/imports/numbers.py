@@ -174,7 +174,8 @@ def parse_number(
 
 def _read_either_way(body: str, form: NumberFormat | None) -> Decimal:
     """The value when both forms agree on it; otherwise the reason why the cell is refused."""
-    readings = {_read(body, each) for each in NumberFormat} - {None}
+    found = (_read(body, each) for each in NumberFormat)
+    readings = {each for each in found if each is not None}
     if not readings:
         if _SHORTENED_BY_SPREADSHEET.fullmatch(body):
             raise BadCell(

@@ -6,6 +6,7 @@ from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
+from typing import Any
 
 from django.utils.translation import gettext_noop
 
@@ -122,7 +123,7 @@ def _delimiter(text: io.TextIOWrapper, columns: Sequence[Column] | None) -> tupl
     return max(DELIMITERS, key=score), 0
 
 
-def _rows(reader, skipped: int) -> Iterator[tuple[int, list[str]]]:
+def _rows(reader: Any, skipped: int) -> Iterator[tuple[int, list[str]]]:
     """The rows that are not blank, each with the line it begins on."""
     line = 1
     try:
@@ -163,7 +164,8 @@ def _whole_rows(
 
 def _fill(table: Table, rows: Iterator[list[str]], positions: list[int]) -> None:
     """Append the rows to the columns in blocks; equal cells of a column share one string."""
-    columns = list(zip(table.cells.values(), positions, ({} for _p in positions), strict=True))
+    known: list[dict[str, str]] = [{} for _position in positions]
+    columns = list(zip(table.cells.values(), positions, known, strict=True))
     while block := list(islice(rows, _BLOCK)):
         turned = list(zip(*block, strict=True))
         for column, position, shared in columns:

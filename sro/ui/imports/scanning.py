@@ -11,13 +11,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 from django.utils.translation import gettext_noop
 
 from .problems import FileRefused
 
-Source = str | Path | bytes | BinaryIO
+Source = str | Path | bytes | IO[bytes]
 
 MEGABYTE = 1024 * 1024
 #: Bytes a file may have unless the caller says otherwise.
@@ -53,7 +53,7 @@ class Scan:
 
 
 @contextmanager
-def opened(source: Source) -> Iterator[BinaryIO]:
+def opened(source: Source) -> Iterator[IO[bytes]]:
     """The source as a seekable binary stream at its beginning; a caller's stream stays open."""
     if isinstance(source, bytes):
         yield BytesIO(source)
@@ -65,7 +65,7 @@ def opened(source: Source) -> Iterator[BinaryIO]:
         yield source
 
 
-def scan(stream: BinaryIO, *, max_bytes: int = MAX_BYTES) -> Scan:
+def scan(stream: IO[bytes], *, max_bytes: int = MAX_BYTES) -> Scan:
     """Look through the stream once. Raises `FileRefused` with the reason."""
     size = stream.seek(0, os.SEEK_END)
     stream.seek(0)
@@ -113,7 +113,7 @@ def _refuse_other_formats(start: bytes) -> None:
         )
 
 
-def _scan(stream: BinaryIO, size: int, encoding: str, *, refuse: bool = True) -> Scan:
+def _scan(stream: IO[bytes], size: int, encoding: str, *, refuse: bool = True) -> Scan:
     """Hash everything and try the encoding; an empty encoding in the result means it failed."""
     digest = hashlib.sha256()
     decoder = codecs.getincrementaldecoder(encoding)()
@@ -159,7 +159,7 @@ def _refuse_control_characters(block: bytes, line: int) -> None:
     )
 
 
-def _refuse_unreadable_line(stream: BinaryIO, *, mixed_from: bool) -> None:
+def _refuse_unreadable_line(stream: IO[bytes], *, mixed_from: bool) -> None:
     """After UTF-8 has failed: pass only what is Windows-1252 throughout.
 
     Real Windows-1252 text hardly ever happens to be valid UTF-8 where it has umlauts, so a file

@@ -11,7 +11,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db import connection, models
@@ -112,9 +112,8 @@ class Target:
         visible = access.rows(actor, self.model._base_manager.all())
         if not visible.query.where:  # no condition at all: everything is visible
             return True
-        pk = _quoted(self.model._meta.pk.column)
         written = RawSQL(
-            f"SELECT t.{pk} FROM {self._table} t JOIN {MATCH} m ON {self._keys('m')}"
+            f"SELECT {self._pk} FROM {self._table} t JOIN {MATCH} m ON {self._keys('m')}"
             " WHERE m.pk IS NULL OR m.differs",
             [],
         )
@@ -142,19 +141,18 @@ class Target:
             if values
             else "false"
         )
-        pk = f"t.{_quoted(self.model._meta.pk.column)}"
         with connection.cursor() as cursor:
             cursor.execute(
-                f"CREATE TEMPORARY TABLE {MATCH} ON COMMIT DROP AS SELECT s.*, {pk} AS pk,"
-                f" {self._version} AS version, ({pk} IS NOT NULL AND {differs}) AS differs"
+                f"CREATE TEMPORARY TABLE {MATCH} ON COMMIT DROP AS SELECT s.*, {self._pk} AS pk,"
+                f" {self._version} AS version, ({self._pk} IS NOT NULL AND {differs}) AS differs"
                 f" FROM {STAGE} s LEFT JOIN {self._table} t ON {self._keys('s')}"
             )
 
     def _lock(self, expected: int) -> None:
-        pk = f"t.{_quoted(self.model._meta.pk.column)}"
         locked = self._query(
-            f"SELECT count(*) FROM (SELECT 1 FROM {self._table} t JOIN {MATCH} m ON {pk} = m.pk"
-            f" WHERE m.differs AND {self._version} = m.version ORDER BY {pk} FOR UPDATE OF t) l"
+            f"SELECT count(*) FROM (SELECT 1 FROM {self._table} t"
+            f" JOIN {MATCH} m ON {self._pk} = m.pk AND {self._version} = m.version"
+            f" WHERE m.differs ORDER BY {self._pk} FOR UPDATE OF t) locked"
         )[0][0]
         if locked != expected:
             raise StaleImport
@@ -163,11 +161,10 @@ class Target:
         constants = {**self._stamps("auto_now", now), **self.constants}
         sets = [f"{self._column(name)} = m.{_quoted(name)}" for name in values]
         sets += [f"{self._column(name)} = %s" for name in constants]
-        pk = f"t.{_quoted(self.model._meta.pk.column)}"
         with connection.cursor() as cursor:
             cursor.execute(
                 f"UPDATE {self._table} t SET {', '.join(sets)} FROM {MATCH} m"
-                f" WHERE {pk} = m.pk AND m.differs",
+                f" WHERE {self._pk} = m.pk AND m.differs",
                 self._parameters(constants),
             )
 
@@ -200,6 +197,13 @@ class Target:
         return _quoted(self.model._meta.db_table)
 
     @property
+    def _pk(self) -> str:
+        return f"t.{_quoted(str(self.model._meta.pk.column))}"
+
+    def _field(self, name: str) -> models.Field:
+        return cast(models.Field, self.model._meta.get_field(name))
+
+    @property
     def _version(self) -> str:
         try:
             self.model._meta.get_field("version")
@@ -211,14 +215,14 @@ class Target:
         return [name for name in self.values if name in batch]
 
     def _column(self, name: str) -> str:
-        return _quoted(self.model._meta.get_field(name).column)
+        return _quoted(str(self._field(name).column))
 
     def _keys(self, staged: str) -> str:
         """The condition under which a row of the table `t` is the staged one."""
         conditions = []
         for name in self.key:
             ours, theirs = f"t.{self._column(name)}", f"{staged}.{_quoted(name)}"
-            model_field = self.model._meta.get_field(name)
+            model_field = self._field(name)
             if not model_field.null:
                 conditions.append(f"{ours} = {theirs}")
             elif model_field.is_relation or isinstance(model_field, models.IntegerField):
@@ -229,22 +233,22 @@ class Target:
         return " AND ".join(conditions)
 
     def _type(self, name: str) -> str:
-        model_field = self.model._meta.get_field(name)
+        model_field = self._field(name)
         # Without a scale, so that a figure with too many decimals is noticed, not rounded.
         if isinstance(model_field, models.DecimalField):
             return "numeric"
-        kind = model_field.db_type(connection)
+        kind = str(model_field.db_type(connection))
         # Texts of two collations cannot be compared.
         collation = getattr(model_field, "db_collation", None)
         return f"{kind} COLLATE {_quoted(collation)}" if collation else kind
 
     def _staged(self, name: str, column: list[Any]) -> list[Any]:
-        if isinstance(self.model._meta.get_field(name), models.JSONField):
+        if isinstance(self._field(name), models.JSONField):
             return [None if each is None else json.dumps(each) for each in column]
         return column
 
     def _refuse_rounding(self, cursor: Any, name: str) -> None:
-        model_field = self.model._meta.get_field(name)
+        model_field = self._field(name)
         if not isinstance(model_field, models.DecimalField):
             return
         cursor.execute(
@@ -270,7 +274,7 @@ class Target:
         ]
 
     def _defaults(self, names: Sequence[str]) -> dict[str, Any]:
-        given = {self.model._meta.get_field(name).attname for name in names} | {*self._random()}
+        given = {self._field(name).attname for name in names} | {*self._random()}
         return {
             each.attname: each.get_default()
             for each in self.model._meta.concrete_fields
@@ -282,7 +286,7 @@ class Target:
         }
 
     def _parameters(self, constants: Mapping[str, Any]) -> list[Any]:
-        fields = {name: self.model._meta.get_field(name) for name in constants}
+        fields = {name: self._field(name) for name in constants}
         return [
             fields[name].get_db_prep_save(getattr(value, "pk", value), connection)
             for name, value in constants.items()
@@ -294,10 +298,9 @@ class Target:
             return cursor.fetchall()
 
     def _sample(self, values: Sequence[str], size: int) -> list[Change]:
-        pk = f"t.{_quoted(self.model._meta.pk.column)}"
         old = "".join(f", t.{self._column(name)}" for name in values)
         changed = self._query(
-            f"SELECT m.row{old} FROM {MATCH} m JOIN {self._table} t ON {pk} = m.pk"
+            f"SELECT m.row{old} FROM {MATCH} m JOIN {self._table} t ON {self._pk} = m.pk"
             " WHERE m.differs ORDER BY m.row LIMIT %s",
             [size],
         )

@@ -29,7 +29,7 @@ def import_check(job_id: int) -> None:
             return
         handle.progress(0, 1, _("Checking the rows"))
         now = timezone.now()
-        import_job = ImportJob.objects.get(pk=handle.job.target_id)
+        import_job = ImportJob.objects.get(job=handle.job)
         with transaction.atomic():
             imports.check_import(actor=handle.job.created_by, import_job=import_job, now=now)
             handle.finish(timezone.now())
@@ -43,7 +43,7 @@ def import_apply(job_id: int) -> None:
             return
         handle.progress(0, 1, _("Checking the rows once more and writing them"))
         now = timezone.now()
-        import_job = ImportJob.objects.get(pk=handle.job.target_id)
+        import_job = ImportJob.objects.get(job=handle.job)
         imports.apply_import(
             actor=handle.job.created_by, import_job=import_job, now=now, done=handle.finish
         )
