@@ -129,8 +129,10 @@ def differences(
     found = []
     for name in form.fields:
         mine = display_value(form[name], form[name].data)
-        theirs = display_value(saved[name], saved[name].initial)
-        if mine != theirs:
+        initial = saved[name].initial
+        theirs = display_value(saved[name], form.fields[name].prepare_value(initial))
+        # "1234,5" is no other amount than "1.234,50".
+        if mine != theirs and form.fields[name].has_changed(initial, form[name].data):
             found.append({"label": str(form[name].label), "mine": mine, "theirs": theirs})
     return found
 
