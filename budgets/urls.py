@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from budgets.views import checking, compare, decisions, fund, funds, home, runs, transition, years
+from budgets.views import (
+    checking,
+    compare,
+    decisions,
+    downloads,
+    fund,
+    funds,
+    home,
+    runs,
+    transition,
+    years,
+)
 
 app_name = "budgets"
 
@@ -41,6 +52,7 @@ urlpatterns += [
     path(f"{RUN}freigeben/", decisions.run_approve, name="run_approve"),
     path(f"{RUN}ablehnen/", decisions.run_reject, name="run_reject"),
     path(f"{RUN}pruefung/", checking.run_check, name="run_check"),
+    path(f"{RUN}download.<slug:form>", downloads.run_download, name="run_download"),
 ]
 
 PATH = "<int:year>/<slug:slug>/uebergang/<int:pk>/"

@@ -10,10 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from budgets import pictures
+from budgets.exports import comparison_sheet
 from budgets.models import AllocationRun
 from budgets.services.scenarios import compare_runs
 from budgets.views.crumbs import fund_trail
+from budgets.views.downloads import log_export, sheet_attachment
 from budgets.views.funds import load_fund
+from sro import access
 
 
 def compare(request: HttpRequest, year: int, slug: str) -> HttpResponse:
@@ -32,6 +35,12 @@ def compare(request: HttpRequest, year: int, slug: str) -> HttpResponse:
         return HttpResponseRedirect(reverse("budgets:fund", args=[year, slug]))
     except PermissionDenied as error:
         raise Http404 from error
+    wanted = request.GET.get("format", "")
+    if wanted:
+        for run in comparison.runs:
+            access.require(request.user, "export", run)
+            log_export(request, run, wanted, len(comparison.rows))
+        return sheet_attachment(comparison_sheet(comparison), f"vergleich-{year}-{slug}", wanted)
     others = [n for n, run in enumerate(comparison.runs) if run != comparison.baseline]
     return render(
         request,
