@@ -1,7 +1,8 @@
 """Addresses of the registry under /sozialraum/."""
 
-from django.urls import path
+from django.urls import include, path
 
+from networks.urls_providers import catalogue_patterns, provider_patterns
 from networks.views import (
     boundaries,
     categories,
@@ -10,6 +11,7 @@ from networks.views import (
     institutions,
     maps,
     offers,
+    search,
     spaces,
 )
 
@@ -67,4 +69,10 @@ urlpatterns = [
     path("angebote/<int:pk>/bearbeiten/", offers.offer_edit, name="offer_edit"),
     path("angebote/<int:pk>/loeschen/", offers.offer_delete, name="offer_delete"),
     path("angebote/<int:pk>/pruefen/", offers.offer_verify, name="offer_verify"),
+    # --- providers, agreements, rates, support types ------------------------------------------
+    path("traeger/", include(provider_patterns)),
+    path("hilfearten/", include(catalogue_patterns)),
+    # --- search over everything ---------------------------------------------------------------
+    path("suche/", search.search, name="search"),
+    path("suche/vorschlaege/", search.suggestions, name="search_suggestions"),
 ]

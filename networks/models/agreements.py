@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 from typing import Self
 
@@ -217,31 +216,13 @@ class Rate(Period, Record):
 
 def overlap_message(other: Rate) -> str:
     """Return the sentence that names the rate in the way and says what to do."""
-    facts = {
+    return gettext(
+        "For %(support)s (%(unit)s), %(amount)s already apply: %(days)s (agreement"
+        " %(agreement)s). Please choose other days, or end that rate first."
+    ) % {
         "support": other.support_type.name,
         "unit": other.get_unit_display(),
         "amount": other.amount_text,
-        "start": _day(other.valid_from),
-        "end": _day(other.valid_until) if other.valid_until else "",
+        "days": other.days_text,
         "agreement": other.agreement.reference,
     }
-    if other.valid_until:
-        return (
-            gettext(
-                "For %(support)s (%(unit)s), %(amount)s already apply from %(start)s up to, but"
-                " not including, %(end)s (agreement %(agreement)s). Please choose other days or"
-                " end that rate earlier."
-            )
-            % facts
-        )
-    return (
-        gettext(
-            "For %(support)s (%(unit)s), %(amount)s already apply from %(start)s until further"
-            " notice (agreement %(agreement)s). Please end that rate first."
-        )
-        % facts
-    )
-
-
-def _day(day: date) -> str:
-    return date_format(day, "SHORT_DATE_FORMAT")

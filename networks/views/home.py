@@ -12,12 +12,14 @@ from django.views.decorators.http import require_safe
 
 from networks.forms.areas import MunicipalityForm
 from networks.models import (
+    Boundary,
     District,
     Institution,
-    InstitutionCategory,
     Municipality,
     Offer,
+    Provider,
     SocialSpace,
+    SupportType,
 )
 from networks.services import areas as service
 from networks.views.pages import allowed, crumbs
@@ -57,6 +59,18 @@ def home(request: HttpRequest) -> HttpResponse:
             reverse("networks:offer_list"),
             _("What people find there."),
         ),
+        (
+            ngettext("provider", "providers", 2),
+            Provider.objects.visible_to(user).valid_on(today).count(),
+            reverse("networks:provider_list"),
+            _("Free carriers the office works with."),
+        ),
+        (
+            ngettext("support type", "support types", 2),
+            SupportType.objects.visible_to(user).filter(is_active=True).count(),
+            reverse("networks:support_type_list"),
+            _("What can be granted, and where it stands in the law."),
+        ),
     ]
     return render(
         request,
@@ -76,8 +90,8 @@ def home(request: HttpRequest) -> HttpResponse:
                 if access.can(user, "verify", Institution)
                 else 0
             ),
-            "may_edit_categories": access.can(user, "change", InstitutionCategory),
-            "may_import_boundaries": access.can(user, "import", SocialSpace),
+            "more": [],
+            "may_import_boundaries": access.can(user, "import", Boundary),
         },
     )
 

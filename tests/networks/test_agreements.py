@@ -117,7 +117,7 @@ def test_rates_stand_side_by_side_but_never_overlap(controller, start, end, free
     with pytest.raises(ValidationError) as caught:
         add(controller, agreement, support_type, start=start, end=end)
     [message] = caught.value.message_dict["valid_from"]
-    for fact in ("Familienhilfe", "62,50\xa0€", "01.01.2024", "01.01.2025", "V 7"):
+    for fact in ("Familienhilfe", "62,50\xa0€", "01.01.2024", "31.12.2024", "V 7"):
         assert fact in message
 
 
