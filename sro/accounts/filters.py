@@ -8,6 +8,7 @@ import django_filters
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from sro.access import Role
 from sro.accounts.models import Membership, User
@@ -32,8 +33,8 @@ class UserFilter(django_filters.FilterSet):
     state = django_filters.ChoiceFilter(
         label=_("State"),
         choices=[
-            ("active", _("active")),
-            ("closed", _("closed")),
+            ("active", pgettext_lazy("account", "active")),
+            ("closed", pgettext_lazy("account", "closed")),
             ("no_role", _("active, without a role")),
         ],
     )

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from sro import access
 from sro.accounts import second_factor
@@ -282,7 +282,7 @@ def _actions(user: User) -> list[Action]:
     if not user.is_active:
         return [Action(_("Open account"), to("user_reactivate"), primary=True)]
     return [
-        Action(_("Change"), to("user_edit"), primary=True, icon="edit"),
+        Action(pgettext("verb", "Change"), to("user_edit"), primary=True, icon="edit"),
         Action(_("Send invitation again"), to("user_invite")),
         Action(_("Log out everywhere"), to("user_end_sessions")),
         Action(_("Close account"), to("user_deactivate")),
