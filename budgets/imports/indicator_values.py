@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
@@ -12,6 +13,8 @@ from django.utils.translation import gettext_noop
 from budgets.allocation import Method
 from budgets.imports.areas import Place, all_places, resolve
 from budgets.models import Indicator, IndicatorValue
+from budgets.rules.plausibility import DISTRICT, SOCIAL_SPACE, Figure, jump
+from budgets.services.plausibility import facts_of
 from networks.models import District
 from sro.audit import trail
 from sro.ui.imports import (
@@ -95,6 +98,7 @@ class IndicatorValues(Importer):
         batch.add("district_id", [p.pk if p and p.is_district else None for p in found])
         batch.add("social_space_id", [p.pk if p and not p.is_district else None for p in found])
         _warn_of_zeros(batch, indicators)
+        _warn_of_jumps(batch, indicators)
         _warn_of_gaps(batch)
 
     def target(self, batch: Batch, context: ImportContext) -> Target:
@@ -128,6 +132,38 @@ def _warn_of_zeros(batch: Batch, indicators: dict[str, Indicator]) -> None:
             batch.warning(
                 row, gettext_noop("The usual method cannot use a value of zero."), "value"
             )
+
+
+def _warn_of_jumps(batch: Batch, indicators: dict[str, Indicator]) -> None:
+    """Point out values far from the one before, which may be known or stand in the file."""
+    facts = {each.pk: facts_of(each) for each in indicators.values()}
+    series: dict[tuple, list[tuple[date, Decimal, int]]] = defaultdict(list)
+    names = ("indicator_id", "district_id", "social_space_id", "reference_date", "value")
+    for row, (indicator_id, district_id, space_id, day, value) in enumerate(batch.rows(*names)):
+        if None not in (indicator_id, day, value) and (district_id or space_id):
+            series[indicator_id, district_id, space_id].append((day, value, row))
+    known = IndicatorValue.objects.filter(indicator__in={key[0] for key in series})
+    for *place, day, value in known.values_list(*names).iterator(chunk_size=5000):
+        if tuple(place) in series:
+            series[tuple(place)].append((day, value, -1))
+    for (indicator_id, district_id, _space_id), values in series.items():
+        level = DISTRICT if district_id else SOCIAL_SPACE
+        # Of two values of one day the file's counts; it sorts behind the known one's row of -1.
+        ordered = {day: (value, row) for day, value, row in sorted(values, key=_by_day)}
+        for (day_before, (before, _row)), (day, (value, row)) in pairwise(ordered.items()):
+            if row < 0:
+                continue
+            found = jump(
+                facts[indicator_id],
+                Figure(level, "", day_before, before),
+                Figure(level, "", day, value),
+            )
+            if found is not None:
+                batch.warning(row, found.template, "value", **found.params)
+
+
+def _by_day(value: tuple[date, Decimal, int]) -> tuple[date, int]:
+    return value[0], value[2]
 
 
 def _warn_of_gaps(batch: Batch) -> None:

@@ -158,24 +158,27 @@ def _jumps(facts: Facts, figures: Sequence[Figure]) -> Iterator[Finding]:
     for area in sorted(by_area):
         ordered = sorted(by_area[area], key=lambda figure: figure.reference_date)
         for before, now in pairwise(ordered):
-            yield from _jump(facts, before, now)
+            found = jump(facts, before, now)
+            if found is not None:
+                yield found
 
 
-def _jump(facts: Facts, before: Figure, now: Figure) -> Iterator[Finding]:
+def jump(facts: Facts, before: Figure, now: Figure) -> Finding | None:
+    """What to say about the step from one figure of a place to its next; None if it is usual."""
     texts = {"date_before": text_of(before.reference_date), "now": number_text(now.value)}
     if not before.value:
-        if now.value:
-            yield _about("jump_from_zero", now, **texts)
-        return
-    percent = Fraction(now.value - before.value) * 100 / Fraction(before.value)
-    if abs(percent) > Fraction(facts.jump_percent):
-        yield _about(
-            "jump",
-            now,
-            **texts,
-            before=number_text(before.value),
-            percent=f"{round_half_up(percent):+d}",
-        )
+        return _about("jump_from_zero", now, **texts) if now.value else None
+    difference = now.value - before.value
+    if abs(difference) * 100 <= facts.jump_percent * before.value:
+        return None
+    percent = Fraction(difference) * 100 / Fraction(before.value)
+    return _about(
+        "jump",
+        now,
+        **texts,
+        before=number_text(before.value),
+        percent=f"{round_half_up(percent):+d}",
+    )
 
 
 def _zeros(figures: Sequence[Figure]) -> Iterator[Finding]:

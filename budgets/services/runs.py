@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from budgets.allocation import Direction, Method
@@ -168,10 +169,13 @@ def delete_run(*, actor: Any, run: AllocationRun, version: int, now: datetime) -
             next_state(RUN_TRANSITIONS, "revise", current.state)
         except TransitionRefused as error:
             raise refused(error) from error
-        if current.transition_paths.exists():
-            raise NotPossible(_("A transition path starts from this allocation; it stays."))
         trail.record(actor, "allocation_run.deleted", current, now=now, run_name=current.name)
-        delete_record(actor, current, version)
+        try:
+            delete_record(actor, current, version)
+        except ProtectedError as error:
+            raise NotPossible(
+                _("A transition path or another allocation builds on this one; it stays.")
+            ) from error
 
 
 def gaps(*, actor: Any, run: AllocationRun) -> list[Gap]:
