@@ -112,7 +112,14 @@ class RunForm(forms.ModelForm):
             .exclude(pk=self.instance.pk)
         )
         self._show_percent()
-        self.indicators = list(Indicator.objects.visible_to(user).order_by("name"))
+        self.chosen = {
+            s.indicator_id: s for s in (self.instance.selections.all() if self.instance.pk else [])
+        }
+        # Those in use first, in the order they were given; then the rest of the catalogue.
+        self.indicators = sorted(
+            Indicator.objects.visible_to(user).order_by("name"),
+            key=lambda i: self.chosen[i.pk].position if i.pk in self.chosen else len(self.chosen),
+        )
         self._add_indicator_fields()
 
     def _show_percent(self) -> None:
@@ -137,11 +144,8 @@ class RunForm(forms.ModelForm):
         ):
             dates[indicator_id].append(day)
         bases = [(i.pk, i.name) for i in self.indicators if i.kind == IndicatorKind.COUNT]
-        chosen = {
-            s.indicator_id: s for s in (self.instance.selections.all() if self.instance.pk else [])
-        }
         for indicator in self.indicators:
-            self._add_row(indicator, dates[indicator.pk], bases, chosen.get(indicator.pk))
+            self._add_row(indicator, dates[indicator.pk], bases, self.chosen.get(indicator.pk))
 
     def _add_row(self, indicator: Indicator, dates: list[date], bases: list, chosen: Any) -> None:
         number = indicator.pk
