@@ -43,8 +43,8 @@ class RateFilter(django_filters.FilterSet):
         queryset=lambda request: SupportType.objects.visible_to(request.user),
         empty_label=_("all"),
     )
-    einheit = django_filters.TypedChoiceFilter(
-        field_name="unit", label=_("Unit"), choices=Unit.choices, coerce=int, empty_label=_("all")
+    einheit = django_filters.ChoiceFilter(
+        field_name="unit", label=_("Unit"), choices=Unit.choices, empty_label=_("all")
     )
     stand = StandingFilter()
 
