@@ -1,5 +1,7 @@
 """Asking for a file."""
 
+from typing import Any
+
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -44,6 +46,12 @@ class UploadForm(forms.Form):
         required=False,
         initial="",
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].help_text = _(
+            "As spreadsheets save it (CSV, best in UTF-8), up to %(limit)s MB."
+        ) % {"limit": settings.IMPORT_MAX_BYTES // (1024 * 1024)}
 
     def clean_file(self) -> UploadedFile:
         """Refuse a file beyond the limit; the body as a whole may be a little larger."""

@@ -93,6 +93,8 @@ class Preview:
             "warnings": [each.as_json() for each in self.problems.warnings],
             "error_count": self.problems.error_count,
             "warning_count": self.problems.warning_count,
+            # The database keeps no order of names, so the headings keep it.
+            "headings": list(self.sample[0].cells) if self.sample else [],
             "sample": [asdict(each) for each in self.sample],
             "encoding": self.encoding,
             "delimiter": self.delimiter,

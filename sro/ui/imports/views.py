@@ -94,7 +94,7 @@ def new(request: HttpRequest, key: str) -> HttpResponse:
         title=_("Import: %(title)s") % {"title": importer.title},
         intro=str(importer.description),
         success_url=_next_page,
-        success_message=_("The file was uploaded. Nothing has been changed yet."),
+        success_message=_("The file was uploaded."),
         submit_label=_("Check the file"),
         breadcrumbs=[crumb(_("Imports"), "ui:imports")],
         cancel_url=reverse("ui:imports"),
@@ -135,7 +135,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
             "errors": import_job.errors,
             "warnings": import_job.warnings,
             "sample": _sample(report),
-            "headings": list(report["sample"][0]["cells"]) if report.get("sample") else [],
+            "headings": report.get("headings", []),
             "facts": _facts(import_job),
             "may_change": own and access.can(request.user, "change", import_job),
             "may_upload": import_job.importer in importers_for(request.user),
@@ -243,7 +243,11 @@ def _done(import_job: ImportJob) -> str:
 def _sample(report: dict[str, Any]) -> list[dict[str, Any]]:
     """The sample rows, each cell with the value it would replace (None: it stays)."""
     return [
-        {**row, "pairs": [(cell, row["old"].get(name)) for name, cell in row["cells"].items()]}
+        {
+            "line": row["line"],
+            "state": row["state"],
+            "pairs": [(row["cells"][name], row["old"].get(name)) for name in report["headings"]],
+        }
         for row in report.get("sample", [])
     ]
 

@@ -143,8 +143,10 @@ def apply_import(
             )
         ) from None
     except (IntegrityError, DataError) as error:
-        log.warning("import %s was refused by the database", import_job.pk, exc_info=True)
-        reason = _constraint_message(error, _importer(import_job))
+        # Only the name: the database's own words quote values of the file.
+        constraint = _violated_constraint(error)
+        log.warning("import %s was refused by the database: %s", import_job.pk, constraint)
+        reason = _constraint_message(constraint, _importer(import_job))
         check_import(actor=actor, import_job=import_job, now=now)
         raise ValidationError(reason) from error
 
@@ -268,7 +270,8 @@ def _finish(
     if report is not None:
         import_job.new, import_job.changed = report.new, report.changed
         import_job.unchanged = report.unchanged
-    import_job.report.pop("sample", None)
+    for name in ("sample", "headings"):
+        import_job.report.pop(name, None)
     import_job.save()
     # What was imported is in the registers and their history; the file has served its purpose.
     ImportFile.objects.filter(import_job=import_job).delete()
@@ -295,10 +298,13 @@ def _is_large(import_job: ImportJob) -> bool:
     return import_job.file_size > DIRECT_BYTES
 
 
-def _constraint_message(error: Exception, importer: Importer) -> str:
-    """The message of the violated constraint, if it is one of the importer's model."""
+def _violated_constraint(error: Exception) -> str:
     diagnostics = getattr(error.__cause__, "diag", None)
-    name = getattr(diagnostics, "constraint_name", None)
+    return getattr(diagnostics, "constraint_name", None) or ""
+
+
+def _constraint_message(name: str, importer: Importer) -> str:
+    """The message of the violated constraint, if it is one of the importer's model."""
     for constraint in importer.model._meta.constraints:
         if constraint.name == name:
             return str(constraint.get_violation_error_message())
