@@ -29,6 +29,7 @@ def bar_spec(
 ) -> Spec:
     """Rows of one bar (no `series`) or of several, from zero to the right."""
     labels = [[layout.mark_label(v, number, words) for v in row] for row in values]
+    legend = list(layout.legend_names(series, size).values())
     largest = max((exact(v) for row in values for v in row if is_number(v)), default=_ZERO)
     room = max(text_width(label, size.text) for row in labels for label in row) + 10
     above = size.narrow and not series  # the number stands at the end of the name's line
@@ -45,7 +46,7 @@ def bar_spec(
             "value": float(exact(value)) if is_number(value) else 0,
             "label": labels[row][i],
             "gap": not is_number(value),
-            "series": series[i] if series else "",
+            "series": legend[i] if series else "",
             "tip": ": ".join([names[row], *series[i : i + 1], labels[row][i]]),
         }
         for row, cells in enumerate(values)
@@ -59,7 +60,7 @@ def bar_spec(
     fill = {"value": palette.BAR}
     if series:
         fill = _legend(
-            "series", series, list(palette.SERIES[: len(series)]), 1 if size.narrow else 0
+            "series", legend, list(palette.SERIES[: len(series)]), 1 if size.narrow else 0
         )
     return layout.spec(
         size,

@@ -9,12 +9,15 @@ from typing import Any, NamedTuple, TypeGuard
 
 from sro.ui.charts import palette
 from sro.ui.charts.numbers import SUPPRESSED, ChartError, Number, NumberFormat, Value, exact
-from sro.ui.charts.text import clean_text
+from sro.ui.charts.text import clean_text, fit
 from sro.ui.charts.words import SUPPRESSED_MARK, Words
 
 VEGA_LITE = "6.4"
 
 Spec = dict[str, Any]
+
+# Nothing is cut by the renderer (all limits are 0): it would cut a picture sign in half, and then
+# refuses to draw at all. Names are cut here, by sro.ui.charts.text.fit.
 
 # The face that the renderer brings along for measuring; the page and the PDF put their own in
 # its place (sro.ui.charts.svg.FONTS).
@@ -60,6 +63,7 @@ def _config(size: Format) -> Spec:
             "ticks": False,
             "labelPadding": 6,
             "labelOverlap": "greedy",
+            "labelLimit": 0,
         },
         "legend": {
             "aria": False,
@@ -109,6 +113,13 @@ def numbers_of(values: list[Value], where: list[str]) -> list[Fraction]:
         for v, w in zip(values, where, strict=True)
         if v is not None and v is not SUPPRESSED
     ]
+
+
+def legend_names(names: list[str], size: Format, room: float = 40) -> dict[str, str]:
+    """Return what the legend of the layout says for each name: cut where it must be, but only
+    if the names can still be told apart."""
+    short = {name: fit(name, size.width - room, size.text) for name in names}
+    return short if len(set(short.values())) == len(short) else {name: name for name in names}
 
 
 def required(title: str, description: str) -> tuple[str, str]:

@@ -79,8 +79,13 @@ def _lines(
     numbers = [exact(v) for _, values in named for v in values if is_number(v)]
     axis = number.axis(max(abs(n) for n in numbers))
     marks = _marks([axis.number(n) for n in numbers])
+    labels = _step_labels(labels, size)
     loud = [name for name, _ in named if name not in quiet]
     colours = [*palette.SERIES[: len(loud)], palette.MUTED]
+    if size.narrow:
+        short = layout.legend_names([name for name, _ in named], size)
+        named = [(short[name], values) for name, values in named]
+        loud, quiet = [short[name] for name in loud], {short[name] for name in quiet}
     shown = loud if not quiet or words.others in loud else [*loud, words.others]
     room = 0.0 if size.narrow else _label_room([name for name, _ in named], size)
     digits = max(map(decimals_of, marks))
@@ -90,7 +95,7 @@ def _lines(
             "field": "step",
             "type": "ordinal",
             "scale": {"type": "point", "domain": labels, "padding": 0.2},
-            "axis": {"title": None, "labelAngle": 0, "labelLimit": 120, "grid": False},
+            "axis": {"title": None, "labelAngle": 0, "grid": False},
         },
         "y": {
             "field": "value",
@@ -144,9 +149,14 @@ def _marks(shown: list[Fraction]) -> list[Fraction]:
     low, high = min(shown), max(shown)
     if 0 < low < high * 2 / 5:
         low = Fraction(0)
-    elif high * 2 / 5 > high > low:
+    elif low * 2 / 5 < high < 0:
         high = Fraction(0)
     return ticks(low, high, 5)
+
+
+def _step_labels(labels: list[str], size: Format) -> list[str]:
+    short = [fit(label, 120, size.text) for label in labels]
+    return short if len(set(short)) == len(short) else labels
 
 
 def _label_room(names: list[str], size: Format) -> float:

@@ -9,7 +9,7 @@ from sro.ui.charts import geo, layout, palette
 from sro.ui.charts.layout import Format, Spec
 from sro.ui.charts.numbers import MINUS, ChartError, NumberFormat
 from sro.ui.charts.scales import Classes, diverging_breaks, sequential_classes
-from sro.ui.charts.text import text_width, wrap
+from sro.ui.charts.text import fit, text_width, wrap
 from sro.ui.charts.words import Words
 
 _LEGEND_ROOM = 190  # to the right of a wide map
@@ -148,7 +148,7 @@ def area_spec(
                     "legend": {
                         "orient": "bottom" if size.narrow else "right",
                         "columns": 1,
-                        "title": heading,
+                        "title": fit(heading, _LEGEND_ROOM - 10, size.text),
                         "titleFontSize": size.text,
                         "titleFontWeight": "bold",
                         "titleLimit": 0,
@@ -185,7 +185,13 @@ def place_spec(
     corners = [*geo.positions_of(outer), *((p.longitude, p.latitude) for p in points)]
     window = geo.frame(corners)
     counts = {code: sum(p.category == code for p in points) for code in words}
-    labels = {code: f"{word} ({counts[code]})" for code, word in words.items() if counts[code]}
+    labels = {
+        code: f"{fit(word, _LEGEND_ROOM - 60, size.text)} ({counts[code]})"
+        for code, word in words.items()
+        if counts[code]
+    }
+    if len(set(labels.values())) < len(labels):
+        labels = {code: f"{words[code]} ({counts[code]})" for code in labels}
     width, height = _extent(size, window, _LEGEND_ROOM)
     layers: list[Spec] = [
         _plain([_feature(a, {}) for a in outer if a.polygons], palette.LAND, 1.6),

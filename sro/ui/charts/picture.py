@@ -13,7 +13,7 @@ from sro.ui.charts.numbers import ChartError
 Cache = Callable[[str, Callable[[], str]], str]
 """`get_or_set(key, make)`: Django's `cache.get_or_set` fits as it is."""
 
-_ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]*\Z")
+ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]*\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ class Picture:
         if not spec:
             return ""
         prefix = prefix or self.key + ("-narrow" if narrow else "")
-        if not _ID.match(prefix):
+        if not ID.match(prefix):
             raise ChartError(f"not usable as id: {prefix!r}")
         body = cache(render.cache_key(spec), lambda: _drawn(spec)) if cache else _drawn(spec)
         return svg.label(body, prefix, self.title, self.description)

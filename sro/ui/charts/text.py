@@ -83,5 +83,10 @@ def text_width(text: str, size: float) -> float:
     """
     bases = (c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
     codes = (0x20 if c == "\u00a0" else ord(c) for c in bases)
-    thousandths = sum(_WIDTHS[c - 0x20] if 0x20 <= c < 0x7F else 620 for c in codes)
-    return thousandths * size * 1.03 / 1000
+    return sum(map(_width, codes)) * size * 1.03 / 1000
+
+
+def _width(code: int) -> int:
+    if 0x20 <= code < 0x7F:
+        return _WIDTHS[code - 0x20]
+    return 620 if code < 0x3000 else 1300  # from there on: East Asian signs and pictures

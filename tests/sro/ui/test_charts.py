@@ -1,48 +1,33 @@
 """Charts: exact labels, clean drawings, the same content as picture and as table."""
 
-import itertools
 import json
-import os
 import pickle
 import re
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from decimal import Decimal
-from fractions import Fraction
 from xml.etree import ElementTree as ET
 
 import pytest
 from django.template import engines
 from django.test import override_settings
 from django.utils import translation
-from hypothesis import given
-from hypothesis import strategies as st
 
 from sro.ui.charts import (
-    COUNT,
     MONEY,
-    MONEY_DIFFERENCE,
-    PERCENT,
     SUPPRESSED,
     ChartError,
-    NumberFormat,
     Picture,
     Table,
     bar_chart,
     difference_chart,
     grouped_bar_chart,
     line_chart,
-    palette,
     render,
 )
-from sro.ui.charts.isolation import PROJECT, guarded
-from sro.ui.charts.lines import spread
-from sro.ui.charts.numbers import exact, german
+from sro.ui.charts.isolation import PROJECT
 from sro.ui.charts.picture import _drawn as drawn
-from sro.ui.charts.scales import sequential_classes, ticks
 from sro.ui.charts.svg import clean
-from sro.ui.charts.text import clean_text, fit, text_width, wrap
 
 SVG = "{http://www.w3.org/2000/svg}"
 NASTY = "Süd & <script>alert('1')</script> \"x\" {{7*7}} datum['a'] \x00\u202e\ue000 ]]>"
@@ -91,91 +76,6 @@ def every_kind(name: str = "Mitte") -> list[Picture]:
             **common,
         ),
     ]
-
-
-class TestNumbers:
-    @pytest.mark.parametrize(
-        ("number", "value", "text"),
-        [
-            (MONEY, 6460195590, "64.601.955,90\u00a0€"),
-            (MONEY, -5, "−0,05\u00a0€"),
-            (MONEY, 0, "0,00\u00a0€"),
-            (MONEY_DIFFERENCE, 100, "+1,00\u00a0€"),
-            (MONEY_DIFFERENCE, 0, "0,00\u00a0€"),
-            (MONEY_DIFFERENCE, -100, "−1,00\u00a0€"),
-            (COUNT, 1973, "1.973"),
-            (PERCENT, Decimal("12.25"), "12,3\u00a0%"),
-            (PERCENT, Fraction(1, 3), "0,3\u00a0%"),
-            (NumberFormat(decimals=2), Decimal("-0.004"), "0,00"),
-            (NumberFormat(decimals=1, signed=True), Decimal("0.04"), "0,0"),
-        ],
-    )
-    def test_german_form(self, number, value, text):
-        assert number.text(value) == text
-
-    @given(st.integers(min_value=-(10**14), max_value=10**14))
-    def test_cents_survive(self, cents):
-        text = MONEY.text(cents).removesuffix("\u00a0€")
-        back = text.replace(".", "").replace(",", ".").replace("−", "-")
-        assert int(Decimal(back) * 100) == cents
-
-    @pytest.mark.parametrize("value", [float("nan"), float("inf"), Decimal("NaN"), True, "3"])
-    def test_what_is_no_number_is_refused(self, value):
-        with pytest.raises(ChartError):
-            exact(value)
-
-    def test_rounds_half_away_from_zero(self):
-        assert [german(Decimal(v), 0) for v in ("0.5", "1.5", "-2.5")] == ["1", "2", "−3"]
-
-
-class TestScales:
-    @given(st.fractions(min_value=-1000, max_value=1000), st.fractions(min_value=0, max_value=1000))
-    def test_ticks_surround_the_values_evenly(self, low, span):
-        marks = ticks(low, low + span)
-        assert marks[0] <= low
-        assert marks[-1] >= low + span
-        assert 2 <= len(marks) <= 8
-        assert len({b - a for a, b in itertools.pairwise(marks)}) == 1
-
-    @given(st.lists(st.integers(0, 10**9).map(Fraction), max_size=40))
-    def test_classes_hold_every_value_and_none_stays_empty_at_the_ends(self, values):
-        classes = sequential_classes(values)
-        found = {classes.index(v) for v in values}
-        assert len(classes) <= 7
-        assert not values or {0, len(classes) - 1} <= found
-
-    def test_one_giant_does_not_hide_the_others(self):
-        values = [Fraction(v) for v in [*range(1, 30), 10_000]]
-        classes = sequential_classes(values)
-        assert len({classes.index(v) for v in values}) >= 4
-
-    @given(st.lists(st.floats(0, 300), max_size=15))
-    def test_labels_are_moved_apart(self, wanted):
-        places = spread(sorted(wanted), 16, 360)
-        assert all(b - a >= 16 - 1e-6 for a, b in itertools.pairwise(places))
-        assert all(0 <= p <= 360 for p in places)
-
-    def test_labels_with_room_stay_where_they_are(self):
-        assert spread([20.0, 100.0, 300.0], 16, 360) == [20.0, 100.0, 300.0]
-
-
-class TestText:
-    def test_undrawable_signs_go(self):
-        assert clean_text("a\x00b\u202ec\ud800 \n d\ue000\ufeff") == "abc d"
-
-    @given(st.text(max_size=60), st.integers(5, 30))
-    def test_wrapped_lines_keep_the_limit(self, text, limit):
-        lines = wrap(clean_text(text), limit)
-        assert 1 <= len(lines) <= 2
-        assert all(len(line) <= limit for line in lines)
-
-    def test_names_break_at_hyphens(self):
-        assert wrap("Charlottenburg-Wilmersdorf", 16) == ["Charlottenburg-", "Wilmersdorf"]
-
-    def test_fit_cuts_to_the_width(self):
-        cut = fit("Friedrichshain-Kreuzberg", 80, 14)
-        assert cut.endswith("…")
-        assert text_width(cut, 14) <= 80
 
 
 class TestTable:
@@ -239,6 +139,13 @@ class TestBuilders:
         ).svg
         assert whole.count('fill="#0072b2"') == broken.count('fill="#0072b2"') + 1
         assert texts(broken).count("A") == 1
+
+    @pytest.mark.parametrize(
+        ("values", "shown"), [([90, 100], False), ([10, 100], True), ([-100, -10], True)]
+    )
+    def test_the_axis_begins_at_zero_where_zero_is_near(self, values, shown):
+        svg = line_chart(["1", "2"], [("A", values)], title="t", description="d", column="x").svg
+        assert ("0" in texts(svg)) is shown
 
     def test_series_differ_in_shape_and_dash_too(self):
         svg = line_chart(
@@ -306,6 +213,12 @@ class TestDrawing:
         assert "49" not in "".join(root.itertext())
         assert "\x00" not in svg
         assert "\ue000" not in svg
+
+    @pytest.mark.parametrize("narrow", [False, True])
+    def test_long_names_of_picture_signs_do_not_break_the_renderer(self, narrow):
+        """The renderer, left to cut such a name, cuts a sign in half and then fails."""
+        for picture in every_kind("😀" * 80):
+            assert "😀" in picture.draw("x", narrow=narrow)
 
     def test_title_and_description_are_what_is_read(self):
         root = ET.fromstring(bars([("Mitte", 1)]).draw("budget"))
@@ -390,59 +303,6 @@ sys.stdout.write(os.fdopen(reading).read())
         assert ">A2</text>" in done.stdout
 
 
-class TestIsolation:
-    def test_the_owner_works_in_its_own_process(self):
-        assert guarded("test-own", os.getpid) == os.getpid()
-
-    def test_a_process_that_is_not_the_owner_works_apart_and_gets_results_and_errors(
-        self, monkeypatch
-    ):
-        monkeypatch.setitem(sys.modules["sro.ui.charts.isolation"]._owners, "test-other", 1)
-        assert guarded("test-other", os.getpid) != os.getpid()
-        with pytest.raises(ChartError, match="not a number"):
-            guarded("test-other", exact, "x")
-
-
-class TestPalette:
-    @staticmethod
-    def lightness(colour: str) -> float:
-        """Relative luminance (WCAG 2.2)."""
-        parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-        linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
-        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-    def contrast(self, a: str, b: str) -> float:
-        high, low = sorted((self.lightness(a), self.lightness(b)), reverse=True)
-        return (high + 0.05) / (low + 0.05)
-
-    def test_classes_darken_step_by_step(self):
-        for classes in (*palette.SEQUENTIAL.values(), palette.LESS_CLASSES, palette.MORE_CLASSES):
-            steps = [self.contrast(a, b) for a, b in itertools.pairwise(classes)]
-            assert min(steps) > 1.2
-            assert [self.lightness(c) for c in classes] == sorted(
-                map(self.lightness, classes), reverse=True
-            )
-
-    def test_neighbouring_series_differ_in_grey(self):
-        first = palette.SERIES[:4]
-        assert min(self.contrast(a, b) for a, b in itertools.pairwise(first)) > 1.8
-
-    @pytest.mark.parametrize("ink", [palette.INK, palette.INK_MUTED])
-    def test_writing_is_legible(self, ink):
-        assert self.contrast(ink, palette.PAPER) > 4.5
-
-    @pytest.mark.parametrize("colour", [palette.BAR, palette.MORE, palette.LESS, palette.OUTLINE])
-    def test_marks_stand_out_from_paper(self, colour):
-        assert self.contrast(colour, palette.PAPER) > 3
-
-    def test_stand_ins_are_used_for_nothing_else(self):
-        plain = {v for v in vars(palette).values() if isinstance(v, str) and v.startswith("#")}
-        plain |= {*palette.SERIES, *palette.MORE_CLASSES, *palette.LESS_CLASSES}
-        plain |= {c for classes in palette.SEQUENTIAL.values() for c in classes}
-        named = {palette.MISSING, palette.SUPPRESSED, palette.LESS_BAR}
-        assert not {h.stand_in for h in palette.HATCHES} & (plain - named)
-
-
 class TestTag:
     @staticmethod
     def page(source: str, language: str = "de", **context) -> str:
@@ -487,6 +347,16 @@ class TestTag:
         drawn.cache_clear()  # what this process remembers by itself
         monkeypatch.setattr(render, "draw", None)
         assert self.page("{% chart p %}", p=picture) == first
+
+    def test_a_renderer_that_fails_leaves_the_page_its_table(self, monkeypatch, caplog):
+        def fail(spec):
+            raise ValueError("out of order")
+
+        monkeypatch.setattr(render, "draw", fail)
+        html = self.page("{% chart p %}", language="en", p=bars([("Neustadt", 815)]))
+        assert "not available at the moment" in html
+        assert "8,15\u00a0€" in html
+        assert "out of order" in caplog.text
 
     def test_words_follow_the_language(self):
         from sro.ui.templatetags.charts import translated_words
