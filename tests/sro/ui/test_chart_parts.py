@@ -4,6 +4,7 @@ import os
 import sys
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -67,7 +68,7 @@ class TestScales:
         assert marks[0] <= low
         assert marks[-1] >= low + span
         assert 2 <= len(marks) <= 8
-        assert len({b - a for a, b in itertools.pairwise(marks)}) == 1
+        assert len({b - a for a, b in pairwise(marks)}) == 1
 
     @given(st.lists(st.integers(0, 10**9).map(Fraction), max_size=40))
     def test_classes_hold_every_value_and_none_stays_empty_at_the_ends(self, values):
@@ -84,7 +85,7 @@ class TestScales:
     @given(st.lists(st.floats(0, 300), max_size=15))
     def test_labels_are_moved_apart(self, wanted):
         places = spread(sorted(wanted), 16, 360)
-        assert all(b - a >= 16 - 1e-6 for a, b in itertools.pairwise(places))
+        assert all(b - a >= 16 - 1e-6 for a, b in pairwise(places))
         assert all(0 <= p <= 360 for p in places)
 
     def test_labels_with_room_stay_where_they_are(self):
@@ -137,7 +138,7 @@ class TestPalette:
 
     def test_classes_darken_step_by_step(self):
         for classes in (*palette.SEQUENTIAL.values(), palette.LESS_CLASSES, palette.MORE_CLASSES):
-            steps = [self.contrast(a, b) for a, b in itertools.pairwise(classes)]
+            steps = [self.contrast(a, b) for a, b in pairwise(classes)]
             assert min(steps) > 1.2
             assert [self.lightness(c) for c in classes] == sorted(
                 map(self.lightness, classes), reverse=True
@@ -145,7 +146,7 @@ class TestPalette:
 
     def test_neighbouring_series_differ_in_grey(self):
         first = palette.SERIES[:4]
-        assert min(self.contrast(a, b) for a, b in itertools.pairwise(first)) > 1.8
+        assert min(self.contrast(a, b) for a, b in pairwise(first)) > 1.8
 
     @pytest.mark.parametrize("ink", [palette.INK, palette.INK_MUTED])
     def test_writing_is_legible(self, ink):
