@@ -63,7 +63,9 @@ class SpaceFilter(AreaFilter):
     """Filters of the list of social spaces."""
 
     bezirk = DistrictChoiceFilter(
-        label=_("district"), field_name="district", queryset=District.objects.order_by("key")
+        label=_("district"),
+        field_name="district",
+        queryset=District.objects.only("key", "name").order_by("key"),
     )
 
     class Meta:

@@ -80,12 +80,16 @@ class EntryFilter(django_filters.FilterSet):
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
     bezirk = DistrictChoiceFilter(
-        label=_("district"), method="in_district", queryset=District.objects.order_by("key")
+        label=_("district"),
+        method="in_district",
+        queryset=District.objects.only("key", "name").order_by("key"),
     )
     sozialraum = SpaceChoiceFilter(
         label=_("social space"),
         method="in_space",
-        queryset=SocialSpace.objects.select_related("district").order_by("sort_key", "pk"),
+        queryset=SocialSpace.objects.select_related("district")
+        .only("name", "district__name")
+        .order_by("sort_key", "pk"),
     )
     zielgruppe = django_filters.ChoiceFilter(
         label=_("for whom"), choices=TargetGroup, method="for_group"
@@ -161,7 +165,7 @@ class InstitutionFilter(EntryFilter):
     art = django_filters.ModelChoiceFilter(
         label=_("category"),
         field_name="category",
-        queryset=InstitutionCategory.objects.order_by("sort_key", "pk"),
+        queryset=InstitutionCategory.objects.only("name").order_by("sort_key", "pk"),
     )
     barrierefrei = django_filters.ChoiceFilter(
         label=_("wheelchair"),

@@ -53,14 +53,11 @@ class NewDistrictForm(DistrictForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["replaces"].queryset = District.objects.filter(valid_until=None)
-        # The municipality is known; the key may be free only once predecessors have ended.
         self.instance.municipality = Municipality.objects.first()
 
     def _get_validation_exclusions(self) -> set[str]:
-        return super()._get_validation_exclusions() | {"municipality"}
-
-    def validate_constraints(self) -> None:
-        """Leave it to the service, which ends the predecessors first."""
+        # The key is free once the predecessors have ended; the service sees to that.
+        return super()._get_validation_exclusions() | {"municipality", "key"}
 
 
 class DistrictChoice(forms.ModelChoiceField):
@@ -118,8 +115,9 @@ class NewSpaceForm(SpaceForm):
         super().__init__(*args, **kwargs)
         self.fields["replaces"].queryset = SocialSpace.objects.filter(valid_until=None)
 
-    def validate_constraints(self) -> None:
-        """Leave it to the service, which ends the predecessors first."""
+    def _get_validation_exclusions(self) -> set[str]:
+        # The key is free once the predecessors have ended; the service sees to that.
+        return super()._get_validation_exclusions() | {"key"}
 
 
 class BoundaryUploadForm(forms.Form):

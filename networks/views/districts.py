@@ -120,7 +120,7 @@ def district_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "actions": actions,
             "spaces": district.social_spaces.visible_to(request.user)
             .valid_on(today)
-            .only("key", "name", "area_m2")
+            .only("key", "name", "district_id")
             .order_by("sort_key", "pk"),
             **area_context(request, district, today, {"bezirk": pk}),
         },

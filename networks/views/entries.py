@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -80,16 +81,75 @@ def ages_of(entry: Institution | Offer) -> str:
     return _("%(first)s to %(last)s years") % {"first": first, "last": last}
 
 
+@dataclass(frozen=True)
+class Fact:
+    """One line of a record; without a value it is not known yet."""
+
+    label: str
+    value: str
+    url: str = ""
+
+
+def facts_of(entry: Institution | Offer) -> list[tuple[str, list[Fact]]]:
+    """Return what is known or could be known about an entry, in groups."""
+    groups = [
+        (
+            _("How to reach it"),
+            [
+                *_address(entry),
+                Fact(_("Telephone"), entry.phone, f"tel:{entry.phone.replace(' ', '')}"),
+                Fact(_("E-mail"), entry.email, f"mailto:{entry.email}"),
+                Fact(_("Website"), entry.website, entry.website),
+                Fact(_("Opening hours"), entry.opening_hours),
+            ],
+        ),
+        (
+            _("For whom"),
+            [
+                Fact(_("Target groups"), ", ".join(entry.target_group_words)),
+                Fact(_("Ages"), ages_of(entry)),
+                Fact(_("Without application"), _yes_no(entry.direct_access)),
+                Fact(_("Languages"), ", ".join(entry.language_words)),
+            ],
+        ),
+    ]
+    if isinstance(entry, Institution):
+        wheelchair = entry.get_wheelchair_display() if entry.wheelchair else ""
+        groups.append(
+            (
+                _("Accessibility"),
+                [
+                    Fact(_("Wheelchair"), wheelchair),
+                    Fact(_("On accessibility"), entry.accessibility_note),
+                ],
+            )
+        )
+    return groups
+
+
+def _address(entry: Institution | Offer) -> list[Fact]:
+    place = entry if isinstance(entry, Institution) else entry.institution
+    parts = [place.street, place.postal_code]
+    return [Fact(_("Address"), ", ".join(part for part in parts if part))]
+
+
+def _yes_no(value: bool | None) -> str:
+    return "" if value is None else (_("yes") if value else _("no"))
+
+
 def entry_context(request: HttpRequest, entry: Institution | Offer, today: date) -> dict[str, Any]:
     """Return what the page of an institution or offer says about it."""
+    groups = facts_of(entry)
     return {
         "entry": entry,
         "is_active": entry.is_active_on(today),
         "is_coming": entry.active_from is not None and today < entry.active_from,
         "due": due_in_words(entry, today),
         "marks": marks_of(entry),
-        "ages": ages_of(entry),
+        "groups": [(title, [f for f in facts if f.value]) for title, facts in groups],
+        "missing": [fact.label for _title, facts in groups for fact in facts if not fact.value],
         "may_verify": entry.is_active_on(today) and access.can(request.user, "verify", entry),
+        "verify_url": reverse(f"networks:{entry._meta.model_name}_verify", args=[entry.pk]),
     }
 
 

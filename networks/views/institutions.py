@@ -175,6 +175,7 @@ def institution_new(request: HttpRequest) -> HttpResponse:
     return form_page(
         request,
         form_class=InstitutionForm,
+        template="networks/form_page.html",
         save=lambda form, version: service.create_institution(
             actor=request.user,
             now=timezone.now(),
@@ -201,6 +202,7 @@ def institution_edit(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(
         request,
         form_class=InstitutionForm,
+        template="networks/form_page.html",
         instance=institution,
         save=lambda form, version: service.update_institution(
             actor=request.user,

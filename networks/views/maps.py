@@ -72,7 +72,9 @@ def district_map(request: HttpRequest, pk: int) -> HttpResponse:
             "picture": area_map(
                 district, own[0] if own else None, parts, list(institutions), today
             ),
-            "links": [(each.name, spaces.map_address(each)) for each in inner.only("name")],
+            "links": [
+                (each.name, spaces.map_address(each)) for each in inner.only("name", "district_id")
+            ],
         },
     )
 

@@ -164,6 +164,7 @@ def offer_new(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(
         request,
         form_class=OfferForm,
+        template="networks/form_page.html",
         save=lambda form, version: service.create_offer(
             actor=request.user,
             now=timezone.now(),
@@ -186,6 +187,7 @@ def offer_edit(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(
         request,
         form_class=OfferForm,
+        template="networks/form_page.html",
         instance=offer,
         save=lambda form, version: service.update_offer(
             actor=request.user,

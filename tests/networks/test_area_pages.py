@@ -1,0 +1,463 @@
+import json
+from datetime import date
+
+import pytest
+from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from networks.models import Boundary, District, Institution, Municipality, SocialSpace
+from sro.access import Role
+from tests.networks.factories import (
+    LONG_AGO,
+    make_boundary,
+    make_category,
+    make_district,
+    make_institution,
+    make_municipality,
+    make_space,
+    square,
+)
+from tests.networks.factories_providers import make_provider
+from tests.people import person
+
+pytestmark = pytest.mark.django_db
+
+REFORM = date(2021, 1, 1)
+
+
+@pytest.fixture
+def admin(client):
+    user = person(Role.ADMINISTRATOR)
+    client.force_login(user)
+    return user
+
+
+@pytest.fixture
+def planner(client):
+    user = person(Role.PLANNER)
+    client.force_login(user)
+    return user
+
+
+def url(name, *args):
+    return reverse(f"networks:{name}", args=args)
+
+
+def listed(client, view, **params):
+    response = client.get(url(view), params)
+    assert response.status_code == 200
+    return [row.object.name for row in response.context["table_rows"]]
+
+
+def upload(content, **values):
+    return {
+        "level": "district",
+        "file": SimpleUploadedFile("grenzen.geojson", content),
+        "key_name": "key",
+        "valid_from": "2024-01-01",
+        "source": "Vermessungsamt",
+        "licence": "",
+        "_version": "0",
+        **values,
+    }
+
+
+def geojson(**shapes):
+    features = [
+        {"type": "Feature", "properties": {"key": key}, "geometry": shape}
+        for key, shape in shapes.items()
+    ]
+    return json.dumps({"type": "FeatureCollection", "features": features}).encode()
+
+
+# --- first page -----------------------------------------------------------------------------------
+
+
+def test_first_page_counts_what_exists_today(client, planner):
+    make_institution()
+    make_institution(active_until=REFORM)
+    make_district(valid_until=REFORM)
+    response = client.get(url("home"))
+    numbers = [number for _label, number, _url, _text in response.context["entries"]]
+    assert numbers[:4] == [2, 2, 1, 0]
+    assert response.context["due"] == 1
+
+
+def test_first_page_of_an_empty_registry(client, admin):
+    response = client.get(url("home"))
+    assert response.status_code == 200
+    assert url("municipality_edit") in response.content.decode()
+
+
+def test_the_municipality_is_entered_and_changed_by_administrators(client, admin):
+    data = {"name": "Musterstadt", "key": "99", "area_m2": "1.000.000", "_version": "0"}
+    assert client.post(url("municipality_edit"), data).status_code == 302
+    municipality = Municipality.objects.get()
+    assert municipality.area_m2 == 1_000_000
+    client.post(url("municipality_edit"), data | {"name": "Neustadt", "_version": "1"})
+    assert Municipality.objects.get().name == "Neustadt"
+
+
+# --- districts ------------------------------------------------------------------------------------
+
+
+def test_districts_of_today_or_of_all_times(client, planner):
+    make_district(name="Heute", key="02")
+    make_district(name="Früher", key="01", valid_until=REFORM)
+    assert listed(client, "district_list") == ["Heute"]
+    assert listed(client, "district_list", stand="beendet") == ["Früher"]
+    assert listed(client, "district_list", stand="alle") == ["Früher", "Heute"]
+    assert listed(client, "district_list", stand="alle", q="frueh") == ["Früher"]
+    assert listed(client, "district_list", q="02") == ["Heute"]
+
+
+def test_district_record(client, planner):
+    old = make_district(name="Alt", valid_until=REFORM)
+    district = make_district(name="Neu", area_m2=39_340_000, valid_from=REFORM)
+    district.predecessors.set([old])
+    space = make_space(district=district, name="Heide", valid_from=REFORM)
+    make_space(district=district, name="Früher", valid_from=REFORM, valid_until=date(2022, 1, 1))
+    category = make_category(name="Bibliothek")
+    make_institution(social_space=space, category=category)
+    make_boundary(district)
+    page = client.get(url("district_detail", district.pk)).content.decode()
+    for text in ("39,34", "Heide", "Bibliothek", "Vermessungsamt", "Alt", "01.01.2021"):
+        assert text in page
+    assert "Früher" not in page
+    assert f"?art={category.pk}&amp;bezirk={district.pk}" in page
+    assert "Neu" in client.get(url("district_detail", old.pk)).content.decode()
+
+
+def test_district_reform_on_the_page(client, admin):
+    old = make_space(name="Heide").district
+    response = client.post(
+        url("district_new"),
+        {
+            "key": old.key,
+            "name": "Neuland",
+            "valid_from": "2021-01-01",
+            "replaces": [old.pk],
+            "carry_spaces": "on",
+            "_version": "0",
+        },
+    )
+    district = District.objects.get(name="Neuland")
+    assert response.url == url("district_detail", district.pk)
+    assert district.social_spaces.get().name == "Heide"
+    old.refresh_from_db()
+    assert old.valid_until == REFORM
+
+
+def test_reform_that_cannot_be_comes_back_to_the_form(client, admin):
+    old = make_district(key="07")
+    data = {"key": "07", "name": "Neu", "valid_from": "2021-01-01", "_version": "0"}
+    response = client.post(url("district_new"), data)
+    assert response.status_code == 422
+    assert "__all__" in response.context["form"].errors
+    response = client.post(
+        url("district_new"), data | {"valid_from": "1999-01-01", "replaces": [old.pk]}
+    )
+    assert response.status_code == 422
+    assert "replaces" in response.context["form"].errors
+    assert District.objects.count() == 1
+
+
+def test_change_and_delete_a_district(client, admin):
+    district = make_district(key="07")
+    data = {"key": "07", "name": "Neu", "valid_from": "2000-01-01", "_version": "1"}
+    assert client.post(url("district_edit", district.pk), data).status_code == 302
+    district.refresh_from_db()
+    assert district.name == "Neu"
+    assert client.get(url("district_delete", district.pk)).status_code == 200
+    response = client.post(url("district_delete", district.pk), {"_version": "1"})
+    assert response.status_code == 409
+    response = client.post(url("district_delete", district.pk), {"_version": "2"})
+    assert response.url == url("district_list")
+    assert not District.objects.exists()
+
+
+# --- social spaces --------------------------------------------------------------------------------
+
+
+def test_social_spaces_by_district(client, planner):
+    one = make_space(name="Eins")
+    make_space(name="Zwei")
+    assert listed(client, "space_list", bezirk=one.district_id) == ["Eins"]
+    assert listed(client, "space_list", sort="-name") == ["Zwei", "Eins"]
+
+
+def test_new_social_space_takes_the_place_of_others(client, planner):
+    old = make_space()
+    institution = make_institution(social_space=old)
+    response = client.post(
+        url("space_new"),
+        {
+            "district": old.district_id,
+            "key": "0102",
+            "name": "Neue Heide",
+            "valid_from": "2021-01-01",
+            "replaces": [old.pk],
+            "move_institutions": "on",
+            "_version": "0",
+        },
+    )
+    space = SocialSpace.objects.get(name="Neue Heide")
+    assert response.url == url("space_detail", space.pk)
+    institution.refresh_from_db()
+    assert institution.social_space == space
+    page = client.get(url("space_detail", old.pk)).content.decode()
+    assert "Neue Heide" in page
+
+
+def test_social_space_must_fit_its_district(client, planner):
+    space = make_space(district=make_district(valid_from=date(2010, 1, 1)), valid_from=REFORM)
+    response = client.post(
+        url("space_edit", space.pk),
+        {
+            "district": space.district_id,
+            "key": space.key,
+            "name": space.name,
+            "valid_from": "2009-12-31",
+            "_version": "1",
+        },
+    )
+    assert response.status_code == 422
+    assert "valid_from" in response.context["form"].errors
+
+
+def test_delete_a_social_space_in_use_is_refused_in_words(client, planner):
+    institution = make_institution()
+    response = client.post(url("space_delete", institution.social_space_id), {"_version": "1"})
+    assert response.status_code == 422
+    assert response.context["errors"]
+    Institution.objects.all().delete()
+    response = client.post(url("space_delete", institution.social_space_id), {"_version": "1"})
+    assert response.url == url("space_list")
+
+
+# --- maps -----------------------------------------------------------------------------------------
+
+
+def test_map_of_all_districts_has_its_table_and_source(client, planner):
+    north, south = make_district(name="Nord"), make_district(name="Süd")
+    make_boundary(north, source="Amt für Karten", licence="CC BY 4.0")
+    make_institution(social_space=make_space(district=north), source="OpenStreetMap (ODbL)")
+    response = client.get(url("map"))
+    picture = response.context["picture"]
+    assert picture.table.rows == (("Nord", "1"), ("Süd", "0"))
+    assert picture.wide
+    assert "Amt für Karten, CC BY 4.0; OpenStreetMap (ODbL)" in picture.source
+    page = response.content.decode()
+    assert "<svg" in page
+    assert url("district_map", south.pk) in page
+
+
+def test_map_of_a_district_shows_its_institutions(client, planner):
+    district = make_district()
+    space = make_space(district=district)
+    make_boundary(district)
+    make_boundary(space, geometry=square(side=0.05))
+    make_institution(name="Da", social_space=space, latitude="52.01", longitude="13.01")
+    make_institution(name="Ohne Ort", social_space=space)
+    make_institution(name="Zu", social_space=space, active_until=REFORM)
+    make_institution(name="Woanders")
+    picture = client.get(url("district_map", district.pk)).context["picture"]
+    assert [row[0] for row in picture.table.rows] == ["Da", "Ohne Ort"]
+    assert picture.wide
+    picture = client.get(url("space_map", space.pk)).context["picture"]
+    assert [row[0] for row in picture.table.rows] == ["Da", "Ohne Ort"]
+
+
+def test_many_categories_share_the_last_shape(client, planner):
+    space = make_space()
+    make_boundary(space)
+    for number in range(10):
+        make_institution(social_space=space, category=make_category(name=f"Art {number}"))
+    picture = client.get(url("space_map", space.pk)).context["picture"]
+    assert len({row[1] for row in picture.table.rows}) == 8
+
+
+@pytest.mark.parametrize("name", ["map", "district_map", "space_map"])
+def test_maps_without_any_boundary_still_have_their_table(client, planner, name):
+    institution = make_institution()
+    space = institution.social_space
+    args = {"map": [], "district_map": [space.district_id], "space_map": [space.pk]}[name]
+    response = client.get(url(name, *args))
+    assert response.status_code == 200
+    assert response.context["picture"].wide == ""
+    assert response.context["picture"].table.rows
+
+
+def test_maps_of_an_empty_area(client, planner):
+    space = make_space()
+    make_boundary(space)
+    assert client.get(url("space_map", space.pk)).status_code == 200
+    assert client.get(url("map")).status_code == 200
+
+
+# --- boundaries -----------------------------------------------------------------------------------
+
+
+def test_boundaries_are_checked_then_taken_over(client, planner):
+    make_district(key="N1")
+    response = client.post(url("boundary_import"), upload(geojson(N1=square())))
+    assert response.status_code == 302
+    page = client.get(response.url)
+    assert page.context["check"].new == ["N1"]
+    assert not Boundary.objects.exists()
+    done = client.post(response.url)
+    assert done.url == url("map")
+    assert Boundary.objects.get().source == "Vermessungsamt"
+    again = client.get(response.url)
+    assert again.url == url("boundary_import")
+
+
+def test_a_wrong_file_says_why_and_changes_nothing(client, planner):
+    make_district(key="N1", name="Nord")
+    response = client.post(url("boundary_import"), upload(geojson(X1=square())))
+    page = client.get(response.url)
+    assert page.status_code == 422
+    text = page.content.decode()
+    assert "X1" in text
+    assert "Nord (N1)" in text
+    assert client.post(response.url).status_code == 422
+    assert not Boundary.objects.exists()
+
+
+def test_the_same_file_again_has_nothing_to_do(client, planner):
+    make_boundary(make_district(key="N1"))
+    response = client.post(url("boundary_import"), upload(geojson(N1=square())))
+    page = client.get(response.url)
+    assert not page.context["check"].can_apply
+    assert client.post(response.url).status_code == 302
+    assert Boundary.objects.get().version == 1
+
+
+def test_a_file_is_only_there_for_the_person_who_brought_it(client, planner):
+    make_district(key="N1")
+    response = client.post(url("boundary_import"), upload(geojson(N1=square())))
+    client.force_login(person(Role.PLANNER))
+    assert client.get(response.url).url == url("boundary_import")
+
+
+def test_a_file_that_has_waited_too_long_is_asked_for_again(client, planner):
+    make_district(key="N1")
+    response = client.post(url("boundary_import"), upload(geojson(N1=square())))
+    cache.clear()
+    assert client.post(response.url).url == url("boundary_import")
+    assert not Boundary.objects.exists()
+
+
+def test_a_file_too_large_is_refused_in_the_form(client, planner, monkeypatch):
+    monkeypatch.setattr("networks.views.boundaries.MAX_BYTES", 10)
+    response = client.post(url("boundary_import"), upload(geojson(N1=square())))
+    assert response.status_code == 422
+    assert "file" in response.context["form"].errors
+
+
+def test_delete_a_boundary(client, planner):
+    space = make_space()
+    for area, back in (
+        (space, url("space_detail", space.pk)),
+        (space.district, url("district_detail", space.district_id)),
+    ):
+        boundary = make_boundary(area)
+        assert client.get(url("boundary_delete", boundary.pk)).status_code == 200
+        response = client.post(url("boundary_delete", boundary.pk), {"_version": "1"})
+        assert response.url == back
+    assert not Boundary.objects.exists()
+
+
+# --- rights ---------------------------------------------------------------------------------------
+
+READ = [
+    "home",
+    "map",
+    "district_list",
+    "district_detail",
+    "district_map",
+    "space_list",
+    "space_detail",
+    "space_map",
+    "category_list",
+]
+WRITE = {
+    "municipality_edit": {Role.ADMINISTRATOR},
+    "district_new": {Role.ADMINISTRATOR},
+    "district_edit": {Role.ADMINISTRATOR, Role.PLANNER},
+    "district_delete": {Role.ADMINISTRATOR},
+    "space_new": {Role.ADMINISTRATOR, Role.PLANNER},
+    "space_edit": {Role.ADMINISTRATOR, Role.PLANNER},
+    "space_delete": {Role.ADMINISTRATOR, Role.PLANNER},
+    "boundary_import": {Role.ADMINISTRATOR, Role.PLANNER},
+    "boundary_delete": {Role.ADMINISTRATOR, Role.PLANNER},
+    "category_new": {Role.ADMINISTRATOR, Role.PLANNER},
+    "category_edit": {Role.ADMINISTRATOR, Role.PLANNER},
+    "category_delete": {Role.ADMINISTRATOR, Role.PLANNER},
+}
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_rights(client, role):
+    institution = make_institution()
+    space = institution.social_space
+    args = {
+        "district": [space.district_id],
+        "space": [space.pk],
+        "boundary": [make_boundary(space).pk],
+        "category": [institution.category_id],
+    }
+
+    def address(name):
+        noun, _, verb = name.partition("_")
+        needs = verb in {"detail", "map", "edit", "delete"} and noun in args
+        return url(name, *(args[noun] if needs else []))
+
+    client.force_login(person(role, district=space.district, provider=make_provider()))
+    for name in READ:
+        assert client.get(address(name)).status_code == 200, name
+    for name, roles in WRITE.items():
+        expected = 200 if role in roles else 403
+        assert client.get(address(name)).status_code == expected, name
+        if role not in roles:
+            assert client.post(address(name)).status_code == 403, name
+    shown = client.get(url("home")).content.decode()
+    assert (url("boundary_import") in shown) == (role in WRITE["boundary_import"])
+    assert District.objects.get().valid_from == LONG_AGO
+
+
+@pytest.mark.parametrize(
+    "view",
+    [
+        "district_list",
+        "space_list",
+        "home",
+        "map",
+        "district_map",
+        "district_detail",
+        "space_detail",
+        "space_map",
+    ],
+)
+def test_query_count_does_not_grow_with_rows(client, view, django_assert_max_num_queries):
+    client.force_login(person(Role.PLANNER))
+    make_municipality()
+    district = make_district()
+    first = make_space(district=district)
+
+    def grow(count):
+        for _ in range(count):
+            make_boundary(make_space(district=district))
+            make_institution(social_space=first)
+            make_boundary(make_district())
+
+    args = {"district": [district.pk], "space": [first.pk]}.get(view.split("_")[0], [])
+    address = url(view, *([] if view.endswith("_list") else args))
+    grow(2)
+    client.get(address)
+    with django_assert_max_num_queries(24) as few:
+        client.get(address)
+    grow(8)
+    with django_assert_max_num_queries(len(few)):
+        client.get(address)
