@@ -1,0 +1,103 @@
+"""Opening, adopting and closing a budget year."""
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, InternalError, transaction
+
+from budgets.models import BudgetYear
+from budgets.services.errors import NotPossible
+from budgets.services.years import adopt_year, close_year, create_year
+from sro.access import DISTRICT_ROLES, PROVIDER_ROLES, Role
+from sro.audit.models import Entry
+from tests.budgets.factories import NOW, make_year
+from tests.networks.factories import make_district
+from tests.networks.factories_providers import make_provider
+from tests.people import person
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def controller():
+    return person(Role.CONTROLLER)
+
+
+def test_a_new_year_is_a_draft(controller):
+    year = create_year(actor=controller, year=2018, now=NOW)
+    assert (year.year, year.state, year.version) == (2018, "draft", 1)
+    assert Entry.objects.get(action="budget_year.created").details == {"year": 2018}
+
+
+def test_a_year_exists_once(controller):
+    make_year(2018)
+    with pytest.raises(ValidationError):
+        create_year(actor=controller, year=2018, now=NOW)
+
+
+@pytest.mark.parametrize("year", [1989, 2101])
+def test_a_year_lies_within_reason(controller, year):
+    with pytest.raises(ValidationError):
+        create_year(actor=controller, year=year, now=NOW)
+
+
+def test_adopting_and_closing_name_reason_person_and_time(controller):
+    year = create_year(actor=controller, year=2018, now=NOW)
+    adopted = adopt_year(actor=controller, year=year, reason=" Ratsbeschluss 12 ", now=NOW)
+    assert adopted.state == "adopted"
+    assert adopted.state_reason == "Ratsbeschluss 12"
+    assert (adopted.state_changed_by, adopted.state_changed_at) == (controller, NOW)
+
+    closed = close_year(actor=controller, year=adopted, reason="Jahresabschluss", now=NOW)
+    assert closed.state == "closed"
+    assert [
+        (entry.action, entry.actor_id, entry.details["before"], entry.details["reason"])
+        for entry in Entry.objects.filter(
+            action__in=["budget_year.adopt", "budget_year.close"]
+        ).order_by("pk")
+    ] == [
+        ("budget_year.adopt", controller.pk, "draft", "Ratsbeschluss 12"),
+        ("budget_year.close", controller.pk, "adopted", "Jahresabschluss"),
+    ]
+    assert list(
+        BudgetYear.pgh_event_model.objects.order_by("pgh_id").values_list("state", flat=True)
+    ) == ["draft", "adopted", "closed"]
+
+
+def test_without_a_reason_nothing_happens(controller):
+    year = make_year()
+    with pytest.raises(ValidationError) as refused:
+        adopt_year(actor=controller, year=year, reason="  ", now=NOW)
+    assert "reason" in refused.value.message_dict
+    year.refresh_from_db()
+    assert year.state == "draft"
+
+
+def test_a_draft_cannot_be_closed(controller):
+    with pytest.raises(NotPossible):
+        close_year(actor=controller, year=make_year(), reason="zu früh", now=NOW)
+
+
+def test_the_stored_state_counts_and_not_the_one_in_hand(controller):
+    year = make_year()
+    in_hand = BudgetYear.objects.get(pk=year.pk)
+    adopt_year(actor=controller, year=year, reason="Beschluss", now=NOW)
+    with pytest.raises(NotPossible):
+        adopt_year(actor=controller, year=in_hand, reason="Beschluss", now=NOW)
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role != Role.CONTROLLER])
+def test_only_controllers_adopt(role):
+    district = make_district() if role in DISTRICT_ROLES else None
+    provider = make_provider() if role in PROVIDER_ROLES else None
+    other = person(role, district=district, provider=provider)
+    with pytest.raises(PermissionDenied):
+        adopt_year(actor=other, year=make_year(), reason="Beschluss", now=NOW)
+
+
+@pytest.mark.parametrize("states", [["closed"], ["adopted", "draft"], ["unknown"]])
+def test_the_database_knows_the_same_steps(states):
+    year = make_year()
+    for state in states[:-1]:
+        BudgetYear.objects.filter(pk=year.pk).update(state=state)
+    with pytest.raises((IntegrityError, InternalError)), transaction.atomic():
+        BudgetYear.objects.filter(pk=year.pk).update(state=states[-1])
