@@ -39,6 +39,8 @@ class Step:
     """One event in the life of a row."""
 
     at: datetime
+    # What one transaction changed has one time: the row itself came first, then what belongs to it.
+    number: tuple[bool, int]
     who: str
     what: str
     subject: str
@@ -61,7 +63,7 @@ def history_of(
     for label, name in also:
         model = apps.get_model(label)
         steps += _steps(model, {f"{name}_id": target.pk}, viewer, own=False)
-    return sorted(steps, key=lambda step: step.at, reverse=True)
+    return sorted(steps, key=lambda step: (step.at, step.number), reverse=True)
 
 
 def _steps(
@@ -70,10 +72,11 @@ def _steps(
     event_model = model.pgh_event_model
     newest = event_model._default_manager.filter(**conditions).order_by("-pgh_id")[: LIMIT + 1]
     events = list(reversed(newest))
+    hidden = _TECHNICAL | conditions.keys()
     fields = [
         f
         for f in event_model._meta.concrete_fields
-        if not f.name.startswith("pgh_") and f.name not in _TECHNICAL and f.name not in conditions
+        if not f.name.startswith("pgh_") and not {f.name, f.attname} & hidden
     ]
     visible = _visible_rows(model, {event.pgh_obj_id for event in events}, viewer)
     texts = _Texts(fields, events, visible)
@@ -87,6 +90,7 @@ def _steps(
             continue  # only known as the state before the first one shown
         step = Step(
             at=event.pgh_created_at,
+            number=(not own, event.pgh_id),
             who=people.get((event.pgh_context or {}).get("user"), _("automatic")),
             what=event.pgh_label,
             subject=capfirst(str(model._meta.verbose_name)),

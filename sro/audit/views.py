@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.apps import apps
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -82,6 +83,6 @@ def _target(entry: Entry) -> models.Model | None:
     try:
         model = apps.get_model(entry.object_type)
         key = model._meta.pk.to_python(entry.object_id)
-    except (LookupError, ValueError):
+    except (LookupError, ValueError, ValidationError):
         return None
     return model(pk=key) if key is not None and history.is_tracked(model) else None

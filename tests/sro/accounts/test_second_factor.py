@@ -89,14 +89,12 @@ def test_a_role_that_does_not_need_it_works_on(client, demanded):
     assert client.get("/konto/profil/").status_code == 200
 
 
-def test_setting_it_up_opens_the_way(
-    client, controller, demanded, django_capture_on_commit_callbacks
-):
+@pytest.mark.django_db(transaction=True)
+def test_setting_it_up_opens_the_way(client, controller, demanded):
     client.force_login(controller)
     asked = client.get("/konto/zweiter-faktor/app/einrichten/")
     assert asked.url.startswith("/konto/bestaetigen/")
-    with django_capture_on_commit_callbacks(execute=True):
-        set_up(client)
+    set_up(client)
     assert client.get("/konto/profil/").status_code == 200
     entry = Entry.objects.get(action="second_factor.added", details__type="totp")
     assert (entry.kind, entry.actor_id) == (Kind.SECURITY, controller.pk)
@@ -173,16 +171,14 @@ def test_an_older_key_still_opens_what_it_closed(settings):
     assert get_adapter().decrypt(closed) == "geheim"
 
 
-def test_making_new_recovery_codes_ends_the_old_ones(
-    client, controller, django_capture_on_commit_callbacks
-):
+@pytest.mark.django_db(transaction=True)
+def test_making_new_recovery_codes_ends_the_old_ones(client, controller):
     client.force_login(controller)
     set_up(client)
     address = "/konto/zweiter-faktor/notfallcodes/"
     old = client.get(address).context["unused_codes"]
     assert "gelten dann nicht mehr" in client.get(f"{address}neu/").content.decode()
-    with django_capture_on_commit_callbacks(execute=True):
-        client.post(f"{address}neu/")
+    client.post(f"{address}neu/")
     assert set(old).isdisjoint(client.get(address).context["unused_codes"])
     assert Entry.objects.filter(action="recovery_codes.made").exists()
 
