@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any, ClassVar
 
@@ -16,7 +15,6 @@ from networks.models.areas import KEY as AREA_KEY
 from networks.models.areas import Area
 from networks.services.areas import refresh_places
 from sro import access
-from sro.records import Record
 from sro.ui.forms import DateInput
 from sro.ui.imports import Batch, Column, ImportContext, Kind, RowImporter, register
 from sro.ui.imports.importer import Report
@@ -94,7 +92,7 @@ class AreaImporter(RowImporter):
         days = [
             day or starts.get(key) or fallback for key, day in zip(batch["key"], given, strict=True)
         ]
-        batch.add("valid_from", days, "valid_from")
+        batch.add("valid_from", days)
         self._check_rows(batch, context, days)
 
     def _check_rows(self, batch: Batch, context: ImportContext, days: list[date | None]) -> None:
@@ -127,10 +125,14 @@ class Districts(AreaImporter):
     description = _("One row per district.")
     model = District
     columns = (KEY, NAME, *DETAILS)
-    fields = ("name", "area_m2", "valid_until")
+    fields = ("name", "area_m2", "valid_until", "municipality_id")
 
-    def create(self, context: ImportContext, row: Mapping[str, Any]) -> Record:
-        return super().create(context, row | {"municipality_id": Municipality.objects.get().pk})
+    def prepare(self, batch: Batch, context: ImportContext) -> None:
+        municipality = Municipality.objects.values_list("pk", flat=True).first()
+        if municipality is None:
+            batch.error(0, gettext_noop("Please enter the municipality first."))
+        batch.add("municipality_id", [municipality] * len(batch))
+        super().prepare(batch, context)
 
 
 @register

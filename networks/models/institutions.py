@@ -44,6 +44,11 @@ class ChoicesField(ArrayField):
         name, _path, args, kwargs = super().deconstruct()
         return name, "django.contrib.postgres.fields.ArrayField", args, kwargs
 
+    def clean(self, value: Any, model_instance: Any) -> list[str]:
+        """Keep the words in the order of the set, so that the same choice is the same value."""
+        chosen = super().clean(value, model_instance)
+        return [key for key in self.words.values if key in chosen] if self.words else chosen
+
     def formfield(self, **kwargs: Any) -> Any:
         return models.Field.formfield(
             self,

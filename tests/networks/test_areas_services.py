@@ -38,7 +38,7 @@ def planner():
 
 def test_municipality_is_entered_once(admin):
     areas.found_municipality(actor=admin, now=NOW, key="11000000", name="Berlin")
-    with pytest.raises(ValidationError, match=r"eine Kommune|one municipality"):
+    with pytest.raises(ValidationError, match="genau einer Kommune"):
         areas.found_municipality(actor=admin, now=NOW, key="2", name="Potsdam")
 
 
@@ -106,7 +106,7 @@ def test_same_values_write_nothing(planner):
 
 def test_one_key_at_a_time(admin):
     make_district(key="01", valid_until=REFORM)
-    with pytest.raises(ValidationError, match=r"Another district|anderer Bezirk"):
+    with pytest.raises(ValidationError, match="anderer Bezirk"):
         areas.create_district(
             actor=admin, now=NOW, key="01", name="Doppelt", valid_from=date(2020, 12, 31)
         )
@@ -259,7 +259,7 @@ def test_renamed_areas_are_found_under_the_new_name(planner):
 
 def test_area_in_use_is_not_deleted(admin):
     space = make_space()
-    with pytest.raises(ValidationError, match=r"Sozialräume|social spaces"):
+    with pytest.raises(ValidationError, match="Sozialräume"):
         areas.delete_district(actor=admin, district=space.district, version=1, now=NOW)
     areas.delete_social_space(actor=admin, space=space, version=1, now=NOW)
     areas.delete_district(actor=admin, district=space.district, version=1, now=NOW)

@@ -1,0 +1,480 @@
+import csv
+import io
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from hypothesis import given
+from hypothesis import strategies as st
+
+from networks.exports import institution_download, offer_download
+from networks.imports.areas import Districts, SocialSpaces
+from networks.imports.cells import one_of, some_of, written
+from networks.imports.institutions import Institutions
+from networks.imports.offers import Offers
+from networks.models import District, Institution, Offer, SocialSpace
+from networks.models.choices import Language, OfferKind, TargetGroup, Wheelchair
+from sro.access import Role
+from sro.ui.imports import BadCell, ImportContext, ImportRefused, apply_file, check_file
+from tests.networks.factories import (
+    LONG_AGO,
+    NOW,
+    make_category,
+    make_district,
+    make_institution,
+    make_municipality,
+    make_offer,
+    make_space,
+)
+from tests.networks.factories_providers import make_provider
+from tests.people import person
+
+BERLIN = Path(__file__).parents[2] / "sro/demo/data/berlin"
+
+
+@pytest.fixture
+def planner(db):
+    return person(Role.PLANNER)
+
+
+@pytest.fixture
+def place(db):
+    return make_space(key="010111", name="Heide"), make_category(code="library", name="Bibliothek")
+
+
+def context(actor, **options):
+    return ImportContext(actor=actor, now=NOW, options=options)
+
+
+def csv_bytes(*rows):
+    return "\n".join(";".join(row) for row in rows).encode()
+
+
+def take(actor, importer, *rows, **options):
+    return apply_file(importer(), csv_bytes(*rows), context(actor, **options))
+
+
+def errors(actor, importer, *rows, **options):
+    preview = check_file(importer(), csv_bytes(*rows), context(actor, **options))
+    return [(each.line, each.column, each.text) for each in preview.problems.errors]
+
+
+HEAD = ("Kennung", "Name", "Art", "Sozialraum")
+
+
+# --- institutions ---------------------------------------------------------------------------------
+
+
+def test_institutions_are_entered_and_found(planner, place):
+    report = take(
+        planner,
+        Institutions,
+        (*HEAD, "Straße", "PLZ", "Breite", "Länge", "Sprachen", "Zielgruppen", "Ohne Antrag"),
+        ("a1", "Bücherei", "library", "010111", "Müllerstr. 1", "10785", "52,5", "13,4",
+         "Türkisch, de", "Eltern", "ja"),
+        ("a2", "Andere", "Bibliothek", "010111", "", "", "", "", "", "", ""),
+    )  # fmt: skip
+    assert (report.new, report.changed, report.unchanged) == (2, 0, 0)
+    found = Institution.objects.matching("buecherei mueller heide biblio").get()
+    assert found.key == "a1"
+    assert (found.latitude, found.languages) == (Decimal("52.5"), ["de", "tr"])
+    assert (found.target_groups, found.direct_access) == (["parents"], True)
+    other = Institution.objects.get(key="a2")
+    assert (other.direct_access, other.languages, other.basic_offer) == (None, [], False)
+    assert other.sort_key == "andere"
+    assert found.events.get().pgh_label == "insert"
+
+
+def test_the_same_file_again_changes_nothing(planner, place):
+    rows = [HEAD, ("a1", "Bücherei", "library", "010111"), ("", "Treff", "library", "010111")]
+    take(planner, Institutions, *rows, source="OSM")
+    report = take(planner, Institutions, *rows, source="OSM")
+    assert (report.new, report.changed, report.unchanged) == (0, 0, 2)
+    assert set(Institution.objects.values_list("version", flat=True)) == {1}
+
+
+def test_rows_without_identifier_mean_the_entry_everybody_means(planner, place):
+    space, category = place
+    known = make_institution(
+        name="Kita Müllerstraße", category=category, social_space=space, street="Müllerstraße 1"
+    )
+    report = take(
+        planner,
+        Institutions,
+        ("Name", "Art", "Sozialraum", "Straße", "Telefon"),
+        ("Kita Muellerstrasse", "library", "010111", "Muellerstrasse 1", "030 1234"),
+    )
+    assert (report.new, report.changed) == (0, 1)
+    known.refresh_from_db()
+    assert (known.phone, known.version) == ("030 1234", 2)
+
+
+def test_columns_the_file_does_not_have_stay_as_they_are(planner, place):
+    space, category = place
+    known = make_institution(
+        key="a1",
+        name="Alt",
+        category=category,
+        social_space=space,
+        street="Lützowstraße 1",
+        phone="030 1",
+        languages=["de"],
+        source="Altbestand",
+    )
+    take(planner, Institutions, HEAD, ("a1", "Neu", "library", "010111"), source="Datei")
+    known.refresh_from_db()
+    assert (known.name, known.phone, known.languages) == ("Neu", "030 1", ["de"])
+    assert known.source == "Altbestand"
+    assert Institution.objects.matching("neu luetzow").get() == known
+
+
+def test_the_source_of_the_file_goes_to_new_rows(planner, place):
+    take(planner, Institutions, HEAD, ("a1", "Neu", "library", "010111"), source="Stadtplan 2024")
+    assert Institution.objects.get().source == "Stadtplan 2024"
+
+
+def test_a_lost_zero_is_found_and_said(planner, place):
+    source = csv_bytes(HEAD, ("a1", "Neu", "library", "10111"))
+    preview = check_file(Institutions(), source, context(planner))
+    assert preview.problems.warning_count == 1
+    assert preview.new == 1
+
+
+@pytest.mark.parametrize(
+    ("column", "cell"),
+    [
+        ("Name", ""),
+        ("Name", "=1+1"),
+        ("Name", "x" * 201),
+        ("Art", "zirkus"),
+        ("Sozialraum", "999999"),
+        ("Sozialraum", ""),
+        ("PLZ", "1078"),
+        ("Breite", "91"),
+        ("Länge", "abc"),
+        ("Träger", "Unbekannt e. V."),
+        ("Zielgruppen", "Katzen"),
+        ("Sprachen", "Deutsch, Klingonisch"),
+        ("Alter von", "-1"),
+        ("Alter von", "121"),
+        ("Ohne Antrag", "vielleicht"),
+        ("Telefon", "ruf an"),
+        ("E-Mail", "kein-at"),
+        ("Internet", "javascript:alert(1)"),
+        ("Besteht seit", "gestern"),
+        ("Rollstuhl", "grün"),
+        ("Grundangebot", "5"),
+    ],
+)
+def test_wrong_cells_are_named_and_nothing_is_written(planner, place, column, cell):
+    row = {"Kennung": "a1", "Name": "Treff", "Art": "library", "Sozialraum": "010111"}
+    row |= {"Breite": "52,5", "Länge": "13,4"}
+    row[column] = cell
+    good = {"Kennung": "a2", "Name": "Gut", "Art": "library", "Sozialraum": "010111"}
+    rows = ([*row], [good.get(name, "") for name in row], [*row.values()])
+    found = errors(planner, Institutions, *rows)
+    assert (3, column) in [(line, name) for line, name, _text in found]
+    with pytest.raises(ImportRefused):
+        take(planner, Institutions, *rows)
+    assert not Institution.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        {"Alter von": "12", "Alter bis": "6"},
+        {"Breite": "52,5", "Länge": ""},
+        {"Breite": "52,5"},
+        {"Besteht seit": "01.01.2024", "Geschlossen ab": "01.01.2024"},
+        {"Zuletzt geprüft": "01.01.2099"},
+    ],
+)
+def test_cells_that_contradict_each_other(planner, place, cells):
+    found = errors(
+        planner,
+        Institutions,
+        (*HEAD, *cells),
+        ("a1", "Treff", "library", "010111", *cells.values()),
+    )
+    assert [line for line, _column, _text in found] == [2]
+
+
+@pytest.mark.parametrize("keys", [("a1", "a1"), ("", "")])
+def test_the_same_entry_twice_is_an_error(planner, place, keys):
+    found = errors(
+        planner, Institutions, HEAD, *((key, "Treff", "library", "010111") for key in keys)
+    )
+    assert [line for line, _column, _text in found] == [3]
+
+
+def test_missing_columns_are_named(planner, place):
+    found = errors(planner, Institutions, ("Kennung", "Titel"), ("a1", "x"))
+    assert "Name" in found[0][2]
+    assert "Sozialraum" in found[0][2]
+
+
+@pytest.mark.parametrize("role", [Role.CONTROLLER, Role.ADMINISTRATOR, Role.CASEWORKER])
+def test_only_planners_import_institutions(role, place):
+    actor = person(role, district=place[0].district)
+    with pytest.raises(PermissionDenied):
+        take(actor, Institutions, HEAD, ("a1", "Treff", "library", "010111"))
+    assert not Institution.objects.exists()
+
+
+def test_institutions_of_an_ended_space_keep_it(planner):
+    category = make_category(code="library")
+    make_space(key="010111", valid_until=date(2020, 1, 1))
+    old = make_space(key="010222", valid_from=date(2019, 1, 1), valid_until=date(2021, 1, 1))
+    take(planner, Institutions, HEAD, ("a1", "Treff", category.code, "010222"))
+    assert Institution.objects.get().social_space == old
+
+
+def test_statements_do_not_grow_with_rows(planner, place):
+    def statements(count):
+        rows = [(f"k{count}-{n}", f"Ort {n}", "library", "010111") for n in range(count)]
+        with CaptureQueriesContext(
+            connection,
+        ) as captured:
+            take(planner, Institutions, HEAD, *rows)
+        return len(captured)
+
+    statements(1)
+    assert statements(3) == statements(60)
+
+
+def test_the_berlin_institutions_come_in_at_once(planner):
+    make_municipality()
+    with (BERLIN / "institutions.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    district = make_district()
+    for key in {row["region_key"] for row in rows}:
+        make_space(key=key, district=district)
+    for code in {row["category"] for row in rows}:
+        make_category(code=code)
+    source = BERLIN / "institutions.csv"
+    report = apply_file(Institutions(), source, context(planner, source="OpenStreetMap"))
+    assert report.new == 1973
+    assert Institution.objects.get(key=rows[0]["source_id"]).name == rows[0]["name"]
+    assert apply_file(Institutions(), source, context(planner)).unchanged == 1973
+
+
+# --- offers ---------------------------------------------------------------------------------------
+
+
+def test_offers_are_entered_at_their_institution(planner):
+    institution = make_institution(key="i1", name="Treff")
+    head = ("Name", "Einrichtung", "Art", "Alter von", "Alter bis")
+    rows = [head, ("Hausaufgaben", "i1", "Gruppe", "6", "12"), ("Rat", "i1", "advice", "", "")]
+    report = take(planner, Offers, *rows)
+    assert report.new == 2
+    offer = Offer.objects.matching("treff hausauf").get()
+    assert (offer.institution, offer.kind, offer.age_to) == (institution, "group", 12)
+    assert take(planner, Offers, *rows).unchanged == 2
+
+
+def test_offers_need_a_known_institution_and_kind(planner):
+    make_institution(key="i1")
+    found = errors(
+        planner,
+        Offers,
+        ("Name", "Einrichtung", "Art"),
+        ("A", "i2", "Gruppe"),
+        ("B", "i1", "Zirkus"),
+    )
+    assert [(line, column) for line, column, _text in found] == [(2, "Einrichtung"), (3, "Art")]
+
+
+# --- what goes out comes in again -----------------------------------------------------------------
+
+
+def content(response):
+    return b"".join(response.streaming_content)
+
+
+def test_exported_institutions_can_be_imported_without_a_change(planner):
+    make_institution(
+        name="=Formel & Söhne",
+        description='Zeile 1\nZeile 2; mit "Zeichen"',
+        street="Weg 1",
+        postal_code="01067",
+        latitude=Decimal("52.499650"),
+        longitude=Decimal("13.4"),
+        languages=["de", "bs", "fa"],
+        target_groups=["everyone", "newcomers"],
+        age_from=0,
+        age_to=6,
+        direct_access=False,
+        wheelchair="limited",
+        family_centre=True,
+        early_help=True,
+        phone="+49 30 1234",
+        email="a@b.example",
+        website="https://b.example/x?y=1",
+        opening_hours="Mo–Fr 9–12",
+        provider=make_provider("Träger, mit Komma e. V."),
+        active_from=date(2001, 2, 3),
+        last_verified=date(2024, 5, 6),
+        source="Quelle",
+    )
+    make_institution(name="Leer")
+    data = content(
+        institution_download(actor=planner, rows=Institution.objects.all(), filters=[], now=NOW)
+    )
+    report = apply_file(Institutions(), data, context(planner))
+    assert (report.new, report.changed, report.unchanged) == (0, 0, 2)
+    before = list(Institution.objects.order_by("key").values_list("key", "name"))
+    Institution.objects.all().delete()
+    assert apply_file(Institutions(), data, context(planner)).new == 2
+    assert list(Institution.objects.order_by("key").values_list("key", "name")) == before
+    again = content(
+        institution_download(actor=planner, rows=Institution.objects.all(), filters=[], now=NOW)
+    )
+    assert again == data
+
+
+def test_exported_offers_can_be_imported_without_a_change(planner):
+    make_offer(name="Frühstück", kind="open_meeting", languages=["de"], basic_offer=True)
+    data = content(offer_download(actor=planner, rows=Offer.objects.all(), filters=[], now=NOW))
+    report = apply_file(Offers(), data, context(planner))
+    assert (report.new, report.changed, report.unchanged) == (0, 0, 1)
+
+
+def test_the_complete_file_is_noted_in_the_trail(client, planner):
+    from sro.audit.models import Entry
+
+    client.force_login(planner)
+    make_institution(name="A", street="Weg")
+    make_institution(name="B")
+    response = client.get("/sozialraum/einrichtungen/export/", {"q": "weg", "art": ""})
+    rows = list(csv.reader(io.StringIO(content(response).decode("utf-8-sig")), delimiter=";"))
+    assert rows[0] == [column.header for column in Institutions.columns]
+    assert [row[1] for row in rows[1:]] == ["A"]
+    entry = Entry.objects.get(action="export.einrichtungen-vollstaendig")
+    assert entry.details == {
+        "format": "csv",
+        "rows": 1,
+        "filters": ["q"],
+        "model": "networks.Institution",
+    }
+
+
+# --- areas ----------------------------------------------------------------------------------------
+
+
+def test_areas_are_entered_from_files(planner):
+    make_municipality()
+    admin = person(Role.ADMINISTRATOR)
+    head = ("key", "name", "parent_key", "area_m2")
+    take(
+        admin,
+        Districts,
+        head,
+        ("01", "Mitte", "berlin", "39340000"),
+        ("02", "Kreuzberg", "berlin", ""),
+        valid_from="2001-01-01",
+    )
+    report = take(
+        planner,
+        SocialSpaces,
+        head,
+        ("010111", "Tiergarten Süd", "01", "3000000"),
+        ("020101", "Südliche Friedrichstadt", "2", ""),
+        valid_from="2006-07-01",
+    )
+    assert report.new == 2
+    space = SocialSpace.objects.get(key="020101")
+    assert (space.district.name, space.valid_from) == ("Kreuzberg", date(2006, 7, 1))
+    assert SocialSpace.objects.matching("suedliche").get() == space
+
+
+def test_areas_are_found_again_by_their_key(planner):
+    space = make_space(key="010111", name="Alt")
+    institution = make_institution(social_space=space)
+    rows = [("Schlüssel", "Name", "Bezirk"), ("010111", "Neuland", space.district.key)]
+    report = take(planner, SocialSpaces, *rows, valid_from="2024-01-01")
+    assert (report.new, report.changed) == (0, 1)
+    space.refresh_from_db()
+    assert (space.name, space.valid_from, space.version) == ("Neuland", LONG_AGO, 2)
+    assert Institution.objects.matching("neuland").get() == institution
+    assert take(planner, SocialSpaces, *rows, valid_from="2024-01-01").unchanged == 1
+
+
+def test_an_area_can_end_by_file(planner):
+    space = make_space(key="010111")
+    head = ("Schlüssel", "Name", "Bezirk", "Gültig bis")
+    take(planner, SocialSpaces, head, ("010111", space.name, space.district.key, "1.1.2021"))
+    space.refresh_from_db()
+    assert space.valid_until == date(2021, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("row", "line"),
+    [
+        (("0101 11", "A", "D0", "", ""), 2),
+        (("010111", "", "D0", "", ""), 2),
+        (("010111", "A", "XX", "", ""), 2),
+        (("010111", "A", "D0", "2024-01-02", "2024-01-01"), 2),
+        (("010111", "A", "D0", "1999-01-01", ""), 2),
+        (("KNOWN", "A", "D0", "2010-01-01", ""), 2),
+    ],
+)
+def test_wrong_areas_are_named_and_nothing_is_written(planner, row, line):
+    district = make_district(key="D0")
+    make_space(key="KNOWN", district=district)
+    head = ("Schlüssel", "Name", "Bezirk", "Gültig ab", "Gültig bis")
+    with pytest.raises(ImportRefused) as refused:
+        take(planner, SocialSpaces, head, row, valid_from="2020-01-01")
+    assert [each.line for each in refused.value.preview.problems.errors] == [line]
+    assert SocialSpace.objects.count() == 1
+
+
+def test_new_areas_need_a_first_day(planner):
+    make_district(key="01")
+    found = errors(planner, SocialSpaces, ("key", "name", "parent_key"), ("010111", "A", "01"))
+    assert [line for line, _column, _text in found] == [2]
+
+
+def test_districts_need_their_municipality(db):
+    admin = person(Role.ADMINISTRATOR)
+    found = errors(
+        admin, Districts, ("Schlüssel", "Name"), ("01", "Mitte"), valid_from="2024-01-01"
+    )
+    assert [line for line, _column, _text in found] == [2]
+
+
+def test_planners_change_districts_but_add_none(planner):
+    make_district(key="01", name="Alt")
+    head = ("Schlüssel", "Name")
+    assert take(planner, Districts, head, ("01", "Neu")).changed == 1
+    found = errors(planner, Districts, head, ("02", "Neu"), valid_from="2024-01-01")
+    assert [line for line, _column, _text in found] == [2]
+    assert District.objects.get().name == "Neu"
+
+
+# --- cells ----------------------------------------------------------------------------------------
+
+
+@given(st.lists(st.sampled_from(Language.values), unique=True))
+def test_what_is_written_is_read_again(codes):
+    ordered = [code for code in Language.values if code in codes]
+    assert some_of(Language)(written(Language, codes)) == ordered
+
+
+@pytest.mark.parametrize("choices", [Language, TargetGroup, OfferKind, Wheelchair])
+def test_codes_and_labels_mean_the_same(choices):
+    for value, label in choices.choices:
+        if value:
+            assert one_of(choices)(value) == value
+            assert one_of(choices)(str(label)) == value
+            assert one_of(choices)(written(choices, [value])) == value
+
+
+@pytest.mark.parametrize("text", ["Klingonisch", "Deutsch, Klingonisch"])
+def test_unknown_words_name_the_known_ones(text):
+    with pytest.raises(BadCell) as bad:
+        some_of(Language)(text)
+    assert bad.value.params["text"] == "Klingonisch"
