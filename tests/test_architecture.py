@@ -216,3 +216,12 @@ def test_no_package_addresses_in_the_project():
             continue
         text = path.read_text(encoding="utf-8", errors="ignore")
         assert not addresses.search(text), place(path)
+
+
+@pytest.mark.parametrize("kind", ["base", "demo", "dev"])
+def test_every_package_asked_for_is_pinned_with_hashes(kind):
+    asked = (ROOT / "requirements" / f"{kind}.in").read_text(encoding="utf-8")
+    pinned = (ROOT / "requirements" / f"{kind}.txt").read_text(encoding="utf-8")
+    blocks = {block.split("==")[0]: block for block in re.split(r"\n(?=[a-z])", pinned)}
+    for name in re.findall(r"^[A-Za-z][\w.-]*", asked, re.MULTILINE):
+        assert "--hash=sha256:" in blocks[re.sub(r"[-_.]+", "-", name).lower()], name
