@@ -1,0 +1,49 @@
+"""Rows of the access matrix: the API. A missing login is 403 there, never a redirect."""
+
+from typing import Any
+
+from tests.access.rows import BUDGET, DECIDED, A, C, K, P, Row, T, row
+
+INDICATORS = (C, T, K, P, A)
+
+
+def api(route: str, **more: Any) -> Row:
+    """Write a row of the API."""
+    return row(f"api:{route}", anonymous=403, **more)
+
+
+def _run(route: str, status: int = 200, method: str = "get", **more: Any) -> list[Row]:
+    """A step with an undecided run; planners and team leads see decided ones only (404)."""
+    return [
+        Row(
+            f"api:{route}",
+            {"pk": "run"},
+            {status: (K,), 404: DECIDED},
+            403,
+            anonymous=403,
+            method=method,
+            **more,
+        )
+    ]
+
+
+API: list[Row] = [
+    api("budget-year-list", ok=BUDGET),
+    api("budget-year-detail", ok=BUDGET, pk="year"),
+    api("fund-list", ok=BUDGET),
+    api("fund-detail", ok=BUDGET, pk="fund"),
+    api("indicator-list", ok=INDICATORS),
+    api("indicator-detail", ok=INDICATORS, pk="indicator"),
+    api("indicator-value-list", ok=INDICATORS),
+    api("indicator-value-detail", ok=INDICATORS, pk="value"),
+    api("allocation-run-list", ok=(K, *DECIDED)),
+    *_run("allocation-run-detail"),
+    *_run("allocation-run-allocations"),
+    *_run("allocation-run-snapshot"),
+    api("allocation-run-detail", ok=(K, *DECIDED), pk="approved", note="approved"),
+    api("allocation-run-allocations", ok=(K, *DECIDED), pk="approved", note="approved"),
+    *_run("allocation-run-propose", 200, "post"),
+    *_run("allocation-run-approve", 409, "post"),
+    *_run("allocation-run-withdraw", 409, "post"),
+    *_run("allocation-run-reject", 409, "post", data={"reason": "x"}),
+]

@@ -1,0 +1,112 @@
+"""One of everything, built once: what the rows of the access matrix point at."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+from django.utils import timezone
+
+from budgets.models import CoverGroup, PreviousOutflow
+from budgets.services.transition import create_path
+from sro.access import Role
+from sro.audit import trail
+from sro.ui.models import Draft, Job
+from sro.ui.models.imports import ImportJob
+from tests.budgets import factories as budget
+from tests.networks import factories as areas
+from tests.networks import factories_providers as providers
+from tests.people import person
+
+NOW = timezone.now()
+
+
+def build() -> SimpleNamespace:
+    """Return the world: registry, budget, people of every role, foreign and own things."""
+    world = SimpleNamespace()
+    _registry(world)
+    _budget(world)
+    world.people = {
+        role: person(role, district=world.district, provider=world.provider) for role in Role
+    }
+    world.people["outsider"] = person()
+    world.stranger = person(Role.CONTROLLER)
+    world.membership = world.stranger.memberships.get()
+    world.entry = trail.record(world.stranger, "test.done", world.provider)
+    world.own = {role: _own(user) for role, user in world.people.items()}
+    world.foreign = _own(world.stranger)
+    return world
+
+
+def _registry(world: SimpleNamespace) -> None:
+    world.district = areas.make_district(key="90")
+    world.space = areas.make_space(district=world.district)
+    world.boundary = areas.make_boundary(world.district)
+    world.category = areas.make_category()
+    world.institution = areas.make_institution(category=world.category, social_space=world.space)
+    world.offer = areas.make_offer(institution=world.institution)
+    world.provider = providers.make_provider()
+    world.team = world.provider.teams.create(name="Team Nord")
+    world.focus = providers.make_focus(world.space, world.provider)
+    world.support_type = providers.make_support_type()
+    world.agreement = providers.make_agreement(world.provider)
+    world.rate = providers.make_rate(world.agreement)
+    world.foreign_agreement = providers.make_agreement()
+    world.foreign_rate = providers.make_rate(world.foreign_agreement)
+
+
+def _budget(world: SimpleNamespace) -> None:
+    districts = [world.district]
+    world.run = budget.make_calculated_run(districts=districts)
+    world.fund = world.run.fund
+    world.year = world.fund.budget_year
+    world.indicator = world.run.selections.first().indicator
+    world.value = world.indicator.values.first()
+    same = {"districts": districts, "fund": world.fund, "indicator": world.indicator}
+    world.draft_run = budget.make_run(**same, name="Entwurf")
+    world.approved = budget.make_approved_run(**same, name="Freigegeben")
+    world.proposed = budget.make_proposed_run(**same, name="Vorgeschlagen")
+    world.outflow = budget.make_outflow(world.district, "10.00")
+    world.previous = PreviousOutflow.objects.create(
+        fund=world.fund,
+        year=2014,
+        district=world.district,
+        amount="5.00",
+        reason="Test",
+        entered_by=world.run.created_by,
+        entered_at=NOW,
+    )
+    world.group = CoverGroup.objects.create(budget_year=world.year, name="Gruppe")
+    world.path = create_path(
+        actor=person(Role.CONTROLLER),
+        name="Weg",
+        template=world.run,
+        start_share=world.run.indicator_share,
+        target_share=1,
+        step="0.1",
+        first_year=2018,
+        now=NOW,
+    )
+
+
+def _own(user) -> SimpleNamespace:
+    """Return the things that belong to one person alone."""
+    return SimpleNamespace(
+        draft=Draft.objects.create(owner=user, key="x", address="/", saved_at=NOW),
+        job=Job.objects.create(
+            kind="test.kind",
+            scope=f"test:{user.pk}",
+            title="Arbeit",
+            state="done",
+            created_by=user,
+            created_at=NOW,
+        ),
+        imported=ImportJob.objects.create(
+            importer="indicator_values",
+            file_name="werte.csv",
+            file_size=1,
+            file_digest="0" * 64,
+            state="failed",
+            created_by=user,
+            created_at=NOW,
+        ),
+    )
