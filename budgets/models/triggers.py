@@ -61,8 +61,11 @@ def frozen_run() -> list[pgtrigger.Trigger]:
                 CASE
                 {branches}
                 ELSE
-                    RAISE EXCEPTION 'This allocation run is frozen (state %).', OLD.state
-                        USING ERRCODE = 'check_violation';
+                    written := ARRAY[]::text[];
+                    IF OLD.state <> NEW.state THEN
+                        RAISE EXCEPTION 'This allocation run is frozen (state %).', OLD.state
+                            USING ERRCODE = 'check_violation';
+                    END IF;
                 END CASE;
                 -- A job that is tidied away may leave the run (job_id).
                 written := written || ARRAY['state', 'version', 'job_id'];

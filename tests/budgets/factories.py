@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
-from budgets.allocation import Method
+from budgets.allocation import Method, allocate
 from budgets.models import (
     AllocationRun,
     BudgetYear,
@@ -17,7 +17,7 @@ from budgets.models import (
     IndicatorValue,
     Outflow,
 )
-from budgets.services import calculation, inputs
+from budgets.services import calculation, inputs, proposals
 from budgets.tasks import calculate_run
 from networks.models import District
 from sro.access import Role
@@ -110,13 +110,14 @@ def make_run(**values: Any) -> AllocationRun:
         indicator = make_indicator()
         for position, district in enumerate(districts, start=1):
             make_value(indicator, district, position * 10)
+    fund = values.pop("fund", None) or Fund.objects.first() or make_fund()
     for position, district in enumerate(districts, start=1):
-        if not Outflow.objects.filter(district=district).exists():
-            make_outflow(district, f"{position}00.00")
+        if not Outflow.objects.of_year(fund.kind, 2016).filter(district=district).exists():
+            make_outflow(district, f"{position}00.00", fund_kind=fund.kind)
     actor = values.pop("created_by", None) or person(Role.CONTROLLER)
     run = AllocationRun.objects.create(
         **{
-            "fund": values.get("fund") or Fund.objects.first() or make_fund(),
+            "fund": fund,
             "name": f"Szenario {next(_number)}",
             "indicator_share": Decimal("0.6"),
             "outflow_year": 2016,
@@ -144,8 +145,6 @@ def worked(run: AllocationRun) -> AllocationRun:
 
 def calculated(run: AllocationRun) -> AllocationRun:
     """The run with its result, as a worker leaves it, without job and queue."""
-    from budgets.allocation import allocate
-
     AllocationRun.objects.filter(pk=run.pk).update(state="queued")
     AllocationRun.objects.filter(pk=run.pk).update(state="running")
     fresh = AllocationRun.objects.select_related("fund__budget_year").get(pk=run.pk)
@@ -162,15 +161,13 @@ def make_calculated_run(**values: Any) -> AllocationRun:
 
 def make_proposed_run(proposer: Any = None, **values: Any) -> AllocationRun:
     """A run that waits for a second person."""
-    from budgets.services.proposals import propose
-
-    return propose(
+    return proposals.propose(
         actor=proposer or person(Role.CONTROLLER), run=make_calculated_run(**values), now=NOW
     )
 
 
 def make_approved_run(**values: Any) -> AllocationRun:
     """A run in force."""
-    from budgets.services.proposals import approve
-
-    return approve(actor=person(Role.CONTROLLER), run=make_proposed_run(**values), now=NOW)
+    return proposals.approve(
+        actor=person(Role.CONTROLLER), run=make_proposed_run(**values), now=NOW
+    )
