@@ -93,10 +93,6 @@ def form_page(
             status = 422
     else:
         draft = drafts.find(request.user, key)
-        if draft and request.GET.get("entwurf") == "verwerfen":
-            drafts.drop(request.user, key)
-            messages.info(request, _("The draft was discarded."))
-            return HttpResponseRedirect(request.path)
         if draft and request.GET.get("entwurf"):
             form = form_class(drafts.as_form_data(draft), **kwargs)
             # The draft's values without judging them yet: it is unfinished by nature.

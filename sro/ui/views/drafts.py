@@ -39,4 +39,5 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
     draft = get_object_or_404(Draft.objects.visible_to(request.user), pk=pk)
     drafts.drop(request.user, draft.key)
     messages.success(request, _("The draft was discarded."))
-    return redirect("ui:drafts")
+    # From a form, back to it: its address was signed when the form was shown.
+    return redirect(draft.address if request.POST.get("zurueck") else "ui:drafts")
