@@ -1,0 +1,123 @@
+"""Invented people for the demo, one account per role and more, made by the product's services.
+
+Names and addresses are visibly invented; everybody has the same password, printed at the start.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import transaction
+from django.utils import timezone
+
+from networks.models import District, Provider
+from sro.access import DISTRICT_ROLES, PROVIDER_ROLES, Role
+from sro.accounts.models import User
+from sro.accounts.services.administrators import create_first_administrator
+from sro.accounts.services.memberships import add_membership
+from sro.accounts.services.users import create_user
+
+PASSWORD = "Sozialraum-Demo-2018"  # noqa: S105 - the demo's documented password
+DOMAIN = "sro.example"
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody invented. `place` counts districts or providers, in their alphabetical order."""
+
+    mailbox: str
+    name: str
+    role: Role
+    place: int = 0
+
+    @property
+    def email(self) -> str:
+        """The address to log in with."""
+        return f"{self.mailbox}@{DOMAIN}"
+
+
+#: The first person of each role is the one whose login is printed.
+PEOPLE = (
+    Person("verwaltung", "Ada Beispiel", Role.ADMINISTRATOR),
+    Person("verwaltung2", "Bert Beispiel", Role.ADMINISTRATOR),
+    Person("controlling", "Cora Musterfrau", Role.CONTROLLER),
+    Person("controlling2", "Conrad Mustermann", Role.CONTROLLER),
+    Person("planung", "Paula Probe", Role.PLANNER),
+    Person("teamleitung", "Tilda Erfunden", Role.TEAM_LEAD, place=0),
+    Person("fachkraft", "Fabian Erfunden", Role.CASEWORKER, place=0),
+    Person("teamleitung2", "Theo Ausgedacht", Role.TEAM_LEAD, place=1),
+    Person("fachkraft2", "Friederike Ausgedacht", Role.CASEWORKER, place=1),
+    Person("traegerleitung", "Lena Platzhalter", Role.PROVIDER_LEAD, place=0),
+    Person("traeger", "Tarek Platzhalter", Role.PROVIDER_STAFF, place=0),
+    Person("traegerleitung2", "Lars Vorlage", Role.PROVIDER_LEAD, place=1),
+    Person("traeger2", "Tanja Vorlage", Role.PROVIDER_STAFF, place=1),
+    Person("datenschutz", "Dana Probestück", Role.AUDITOR),
+)
+
+
+def create(now: datetime) -> None:
+    """Create whoever is missing, with role and password; needs districts and providers.
+
+    May be repeated: people who exist already stay as they are. Raises ObjectDoesNotExist when the
+    registry is not filled yet.
+    """
+    today = timezone.localdate(now)
+    places = {
+        **dict.fromkeys(DISTRICT_ROLES, ("district", _first(District))),
+        **dict.fromkeys(PROVIDER_ROLES, ("provider", _first(Provider))),
+    }
+    with transaction.atomic():
+        administrator = _administrator(now)
+        for person in PEOPLE:
+            if User.objects.filter(email=person.email).exists():
+                continue
+            user = create_user(
+                actor=administrator, email=person.email, display_name=person.name, now=now
+            )
+            _set_password(user)
+            field, rows = places.get(person.role, ("", []))
+            where: dict[str, Any] = {field: rows[person.place]} if field else {}
+            add_membership(
+                actor=administrator,
+                user=user,
+                role=person.role,
+                valid_from=today,
+                now=now,
+                **where,
+            )
+
+
+def logins() -> list[tuple[str, str, str]]:
+    """Return role in words, address and password of one person per role."""
+    first: dict[Role, Person] = {}
+    for person in PEOPLE:
+        first.setdefault(person.role, person)
+    return [(str(role.label), person.email, PASSWORD) for role, person in first.items()]
+
+
+def _administrator(now: datetime) -> User:
+    """Return the first person of the list, who then creates all others."""
+    first = PEOPLE[0]
+    user = User.objects.filter(email=first.email).first()
+    if user is None:
+        user = create_first_administrator(email=first.email, display_name=first.name, now=now)
+        _set_password(user)
+    return user
+
+
+def _set_password(user: User) -> None:
+    # No service sets somebody else's password: outside the demo people do that themselves.
+    user.set_password(PASSWORD)
+    user.save(update_fields=["password"])
+
+
+def _first(model: type[District | Provider]) -> list[Any]:
+    rows = list(model.objects.order_by("sort_key", "pk")[:2])
+    if len(rows) < 2:
+        raise ObjectDoesNotExist(
+            f"The demo's people need two {model._meta.verbose_name_plural} of the registry."
+        )
+    return rows
