@@ -10,8 +10,14 @@ from budgets.views import (
     fund,
     funds,
     home,
+    indicator,
+    indicators,
+    outflow,
+    plausibility,
+    previous,
     runs,
     transition,
+    values,
     years,
 )
 
@@ -63,4 +69,35 @@ urlpatterns += [
     path(f"{PATH}bearbeiten/", transition.path_edit, name="transition_edit"),
     path(f"{PATH}loeschen/", transition.path_delete, name="transition_delete"),
     path(f"{PATH}schritt/<int:position>/", transition.step_run, name="transition_step"),
+]
+
+CODE = "kennzahlen/<slug:code>/"
+PREVIOUS = "<int:year>/<slug:slug>/vorjahr/"
+
+urlpatterns += [
+    path("kennzahlen/", indicators.indicator_list, name="indicators"),
+    path("kennzahlen/neu/", indicators.indicator_add, name="indicator_add"),
+    path("kennzahlen/werte/", values.value_list, name="values"),
+    path("kennzahlen/plausibilitaet/", plausibility.plausibility, name="plausibility"),
+    path(CODE, indicator.indicator_detail, name="indicator"),
+    path(f"{CODE}bearbeiten/", indicators.indicator_edit, name="indicator_edit"),
+    path(f"{CODE}loeschen/", indicators.indicator_delete, name="indicator_delete"),
+    path(f"{CODE}werte/neu/", values.value_add, name="value_add"),
+    path(f"{CODE}werte/<int:pk>/bearbeiten/", values.value_edit, name="value_edit"),
+    path(f"{CODE}werte/<int:pk>/loeschen/", values.value_delete, name="value_delete"),
+    path("ausgaben/", outflow.outflow_list, name="outflow"),
+    path("ausgaben/neu/", outflow.booking_add, name="booking_add"),
+    path("ausgaben/<int:pk>/", outflow.booking_detail, name="booking"),
+    path("ausgaben/<int:pk>/stornieren/", outflow.booking_reverse, name="booking_reverse"),
+    path(PREVIOUS, previous.previous_outflow, name="previous_outflow"),
+    path(
+        f"{PREVIOUS}<int:spent_in>/<str:key>/",
+        previous.previous_outflow_set,
+        name="previous_outflow_set",
+    ),
+    path(
+        f"{PREVIOUS}<int:spent_in>/<str:key>/loeschen/",
+        previous.previous_outflow_delete,
+        name="previous_outflow_delete",
+    ),
 ]

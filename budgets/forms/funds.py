@@ -3,10 +3,15 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from budgets.models import BudgetYear, CoverGroup, Fund
+from budgets.models import BudgetYear, CoverGroup, Fund, FundKind
 from sro.ui.fields import MoneyField
+
+#: Words that stand in the address where otherwise a fund stands.
+RESERVED = frozenset({"beschliessen", "abschliessen", "toepfe", "deckung"})
 
 
 class FundForm(forms.ModelForm):
@@ -31,7 +36,8 @@ class FundForm(forms.ModelForm):
 
     def __init__(self, *args: Any, budget_year: BudgetYear, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["cover_group"].queryset = CoverGroup.objects.filter(budget_year=budget_year)
+        groups = CoverGroup.objects.filter(budget_year=budget_year)
+        self.fields["cover_group"].queryset = groups
         self.fields["cover_group"].empty_label = _("stands alone")
         if self.instance.pk:
             # The purpose is part of the address and of every booking; it stays.
@@ -39,6 +45,16 @@ class FundForm(forms.ModelForm):
         else:
             self.instance.budget_year = budget_year
             del self.fields["reason"]
+
+    def clean_name(self) -> str:
+        """Refuse names that would give an address of their own kind, or none at all."""
+        name = self.cleaned_data["name"].strip()
+        if self.instance.pk or self.cleaned_data.get("kind") != FundKind.OTHER:
+            return name
+        slug = slugify(name.translate(str.maketrans({"ß": "ss"})))
+        if not slug or slug in RESERVED:
+            raise ValidationError(_("Please choose another name; it becomes part of the address."))
+        return name
 
 
 class CoverGroupForm(forms.ModelForm):

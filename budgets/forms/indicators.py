@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from budgets.allocation import Direction, Method
 from budgets.forms.dates import DayField
 from budgets.models import Indicator, IndicatorKind, IndicatorValue
+from budgets.services.value_tables import place_key
 from networks.models import District, SocialSpace
 from sro.ui.fields import NumberField
 
@@ -161,9 +162,3 @@ class NewValueForm(ValueForm):
         """Return the chosen area under the name by which the service takes it."""
         area = self.places[self.cleaned_data["place"]]
         return {"district" if isinstance(area, District) else "social_space": area}
-
-
-def place_key(area: District | SocialSpace) -> str:
-    """Return how an area is named in forms and addresses."""
-    level = "bezirk" if isinstance(area, District) else "sozialraum"
-    return f"{level}-{area.pk}"

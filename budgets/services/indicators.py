@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from budgets.models import Indicator, IndicatorValue
 from budgets.services.errors import NotPossible, only_known
 from sro.audit import trail
-from sro.records import create_record, delete_record, update_record
+from sro.records import create_record, delete_record, locked, update_record
 
 _INDICATOR_FIELDS = frozenset(
     {
@@ -54,11 +54,13 @@ def update_indicator(
     """
     only_known(changes, _INDICATOR_FIELDS)
     with transaction.atomic():
-        if changes.get("code", indicator.code) != indicator.code and (
-            indicator.values.exists() or indicator.selections.exists()
+        # As it stands in the table: a form may have written the new code into the object already.
+        current = locked(indicator)
+        if changes.get("code", current.code) != current.code and (
+            current.values.exists() or current.selections.exists()
         ):
             raise NotPossible({"code": _("The code is in use and can no longer be changed.")})
-        after = update_record(actor, indicator, changes, version)
+        after = update_record(actor, current, changes, version)
         if after.version != version:
             trail.record(actor, "indicator.changed", after, now=now, fields=sorted(changes))
     return after

@@ -202,7 +202,9 @@ def figures_of(fund: Fund, year: int, districts: Iterable[Any]) -> list[OutflowF
     ledger = {row["district_id"]: row for row in Outflow.objects.of_year(fund.kind, year).totals()}
     manual = {
         figure.district_id: figure
-        for figure in PreviousOutflow.objects.filter(fund=fund, year=year)
+        for figure in PreviousOutflow.objects.filter(fund=fund, year=year).select_related(
+            "entered_by"
+        )
     }
     nothing: dict[str, Any] = {"total": None, "latest": None}
     return [

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from budgets.models import BudgetYear, Fund
+from budgets.models import BudgetYear, Fund, Indicator
 from sro.ui.crumbs import Crumb, crumb
 
 
@@ -20,3 +20,18 @@ def fund_trail(fund: Fund) -> list[Crumb]:
     """Haushalt › 2018 › Fall ›"""
     year = fund.budget_year
     return [*year_trail(year), crumb(fund.name, "budgets:fund", year.year, fund.slug)]
+
+
+def catalogue_trail() -> list[Crumb]:
+    """Haushalt › Kennzahlen ›"""
+    return [*home_trail(), crumb(_("Indicators"), "budgets:indicators")]
+
+
+def indicator_trail(indicator: Indicator) -> list[Crumb]:
+    """Haushalt › Kennzahlen › Bevölkerung unter 18 Jahren ›"""
+    return [*catalogue_trail(), crumb(indicator.name, "budgets:indicator", indicator.code)]
+
+
+def ledger_trail() -> list[Crumb]:
+    """Haushalt › Ausgaben ›"""
+    return [*home_trail(), crumb(_("Spending"), "budgets:outflow")]

@@ -10,6 +10,7 @@ from budgets.forms.funds import CoverGroupForm, FundForm
 from budgets.models import CoverGroup, Fund
 from budgets.services import funds as services
 from budgets.views.crumbs import fund_trail, year_trail
+from budgets.views.entries import removal
 from budgets.views.years import load_year
 from sro import access
 from sro.ui.confirm import confirm_page
@@ -69,6 +70,13 @@ def fund_edit(request: HttpRequest, year: int, slug: str) -> HttpResponse:
         breadcrumbs=fund_trail(fund),
         cancel_url=reverse("budgets:fund", args=[year, slug]),
         success_url=reverse("budgets:fund", args=[year, slug]),
+        context=removal(
+            request,
+            fund,
+            _("Remove this fund"),
+            reverse("budgets:fund_delete", args=[year, slug]),
+        ),
+        template="budgets/removable_form.html",
     )
 
 

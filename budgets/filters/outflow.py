@@ -1,0 +1,64 @@
+"""Filters of the ledger."""
+
+from __future__ import annotations
+
+import django_filters
+from django import forms
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from budgets.filters.areas import DistrictChoiceFilter
+from budgets.models import FundKind, Outflow
+from networks.models import District
+
+
+class Standing(models.TextChoices):
+    """Bookings by what became of them."""
+
+    VALID = "gueltig", _("without reversals")
+    REVERSED = "storniert", _("reversals and what they reverse")
+
+
+class OutflowFilter(django_filters.FilterSet):
+    """Bookings of one fund, year or district; search in text, source and number."""
+
+    q = django_filters.CharFilter(label=_("Search"), method="search")
+    topf = django_filters.ChoiceFilter(label=_("fund"), field_name="fund_kind", choices=FundKind)
+    jahr = django_filters.TypedChoiceFilter(label=_("budget year"), field_name="year", coerce=int)
+    bezirk = DistrictChoiceFilter(
+        label=_("district"),
+        field_name="district",
+        queryset=lambda request: District.objects.visible_to(request.user).defer("search_vector"),
+    )
+    stand = django_filters.ChoiceFilter(
+        label=_("reversals"), choices=Standing, method="standing", empty_label=_("all bookings")
+    )
+
+    class Meta:
+        model = Outflow
+        fields: list[str] = []
+
+    @property
+    def form(self) -> forms.Form:
+        """The form with the years for which there are bookings."""
+        if not hasattr(self, "_form"):
+            rows = Outflow.objects.visible_to(self.request.user).order_by("-year")
+            years = rows.values_list("year", flat=True).distinct()
+            field = super().form.fields["jahr"]
+            field.choices = [("", "---------"), *((year, str(year)) for year in years)]
+        return super().form
+
+    def search(self, queryset: models.QuerySet, name: str, value: str) -> models.QuerySet:
+        """Keep bookings in which every word typed occurs."""
+        for word in value.split():
+            queryset = queryset.filter(
+                Q(text__icontains=word) | Q(source__icontains=word) | Q(external_id__icontains=word)
+            )
+        return queryset
+
+    def standing(self, queryset: models.QuerySet, name: str, value: str) -> models.QuerySet:
+        """Keep bookings that stand alone, or pairs that cancel each other out."""
+        if value == Standing.VALID:
+            return queryset.open_to_reversal()
+        return queryset.exclude(reversal_of__isnull=True, reversed_by__isnull=True)

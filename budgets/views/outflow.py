@@ -1,0 +1,178 @@
+"""The ledger of what was spent: list, booking, reversing. Nothing in it is ever deleted."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from budgets.filters.outflow import OutflowFilter
+from budgets.forms.outflow import BookingForm, ReversalForm
+from budgets.imports.outflow import FUNDS
+from budgets.models import Outflow
+from budgets.services import outflow as services
+from budgets.views.crumbs import home_trail, ledger_trail
+from sro import access
+from sro.ui.confirm import confirm_page
+from sro.ui.crumbs import crumb
+from sro.ui.editing import form_page
+from sro.ui.tables import Action, Column, EmptyState, ListPage
+from sro.ui.templatetags.ui import day as day_text
+from sro.ui.templatetags.ui import money
+
+#: Funds in the words of the import, so that an export can be read in again.
+FUND_WORDS = {kind: word for word, kind in reversed(FUNDS.items())}
+
+
+def address_of(booking: Outflow) -> str:
+    """Return the address of a booking's page."""
+    return reverse("budgets:booking", args=[booking.pk])
+
+
+@require_safe
+def outflow_list(request: HttpRequest) -> HttpResponse:
+    """Show, filter, add up and take along the bookings; the export can be imported again."""
+    user = request.user
+    access.require(user, "view", Outflow)
+    add, take_in = reverse("budgets:booking_add"), reverse("ui:import_new", args=["outflow"])
+    may_add, may_import = access.can(user, "add", Outflow), access.can(user, "import", Outflow)
+    actions = [Action(_("Import bookings"), take_in, primary=True)] if may_import else []
+    if may_add:
+        actions.append(Action(_("Enter a booking"), add))
+    return ListPage(
+        request,
+        title=_("Spending"),
+        queryset=Outflow.objects.visible_to(user)
+        .select_related("district", "reversed_by")
+        .defer("district__search_vector"),
+        columns=[
+            Column("datum", _("Booked on"), "booked_on", ("booked_on",), "date", address_of),
+            Column("jahr", _("Budget year"), lambda row: str(row.year), ("year", "booked_on")),
+            Column("topf", _("Fund"), _fund, ("fund_kind", "booked_on")),
+            Column("bezirk", _("District"), "district.key", ("district__key", "booked_on")),
+            Column("name", _("Name of the district"), "district.name"),
+            Column(
+                "betrag", _("Amount"), "amount", ("amount", "booked_on"), "money", total="amount"
+            ),
+            Column("text", _("Text"), "text"),
+            Column("storno", _("Reversal"), reversal_in_words),
+            Column("quelle", _("Source"), "source", ("source", "booked_on")),
+            Column("nummer", _("Booking number"), "external_id", ("external_id",)),
+        ],
+        sort="-datum",
+        filterset_class=OutflowFilter,
+        breadcrumbs=home_trail(),
+        actions=actions,
+        export_name="ausgaben",
+        empty=EmptyState(
+            _("No bookings yet."),
+            _("The ledger holds what each district spent; allocations compare with it."),
+            *((take_in, _("Import bookings")) if may_import else ()),
+        ),
+    ).response()
+
+
+def _fund(booking: Outflow) -> str:
+    return FUND_WORDS[booking.fund_kind]
+
+
+def reversal_in_words(booking: Outflow) -> str:
+    """Say whether a booking reverses another one or was reversed itself."""
+    if booking.reversal_of_id is not None:
+        return _("reverses another booking")
+    return _("reversed") if hasattr(booking, "reversed_by") else ""
+
+
+def load_booking(request: HttpRequest, pk: int) -> Outflow:
+    """Return a booking the person may see, or 404."""
+    bookings = Outflow.objects.visible_to(request.user).select_related(
+        "district", "entered_by", "reversal_of", "reversed_by"
+    )
+    return get_object_or_404(bookings, pk=pk)
+
+
+@require_safe
+def booking_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one booking, and what it reverses or by what it was reversed."""
+    booking = load_booking(request, pk)
+    is_open = booking.reversal_of_id is None and not hasattr(booking, "reversed_by")
+    actions = []
+    if is_open and access.can(request.user, "reverse", booking):
+        actions.append(Action(_("Reverse"), reverse("budgets:booking_reverse", args=[pk])))
+    return render(
+        request,
+        "budgets/booking.html",
+        {
+            "title": _title(booking),
+            "breadcrumbs": ledger_trail(),
+            "booking": booking,
+            "reversed_by": getattr(booking, "reversed_by", None),
+            "fund": _fund(booking),
+            "actions": actions,
+        },
+    )
+
+
+def booking_add(request: HttpRequest) -> HttpResponse:
+    """Enter a booking by hand."""
+    access.require(request.user, "add", Outflow)
+    return form_page(
+        request,
+        form_class=BookingForm,
+        form_kwargs={"user": request.user},
+        save=lambda form, version: services.book(
+            actor=request.user, now=timezone.now(), **form.cleaned_data
+        ),
+        title=_("Enter a booking"),
+        intro=_("A booking is not changed afterwards. A wrong one is reversed by another."),
+        breadcrumbs=ledger_trail(),
+        cancel_url=reverse("budgets:outflow"),
+        success_url=address_of,
+        success_message=lambda saved: (
+            _("%(amount)s for %(district)s was booked.")
+            % {"amount": money(saved.amount), "district": saved.district}
+        ),
+    )
+
+
+def booking_reverse(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a booking back by an opposite one."""
+    booking = load_booking(request, pk)
+    access.require(request.user, "reverse", booking)
+    return confirm_page(
+        request,
+        title=_("Reverse: %(booking)s") % {"booking": _title(booking)},
+        consequences=[
+            _("A second booking of %(amount)s is added; both stay in the ledger.")
+            % {"amount": money(-booking.amount)},
+            _("The sum of %(district)s for %(year)s changes by this amount.")
+            % {"district": booking.district, "year": booking.year},
+            _("Allocations that were proposed keep the sum they were calculated with."),
+        ],
+        action=lambda data, version: services.reverse(
+            actor=request.user,
+            outflow=booking,
+            reason=data["reason"],
+            booked_on=data["booked_on"],
+            now=timezone.now(),
+        ),
+        form_class=ReversalForm,
+        instance=booking,
+        danger=True,
+        breadcrumbs=[*ledger_trail(), crumb(_title(booking), "budgets:booking", pk)],
+        cancel_url=address_of(booking),
+        success_url=address_of,
+        submit_label=_("Reverse the booking"),
+        success_message=_("The booking was reversed."),
+    )
+
+
+def _title(booking: Outflow) -> str:
+    return _("Booking of %(day)s, %(district)s, %(amount)s") % {
+        "day": day_text(booking.booked_on),
+        "district": booking.district,
+        "amount": money(booking.amount),
+    }
