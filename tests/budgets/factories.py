@@ -7,6 +7,8 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
+from django.db import transaction
+
 from budgets.allocation import Method, allocate
 from budgets.models import (
     AllocationRun,
@@ -150,7 +152,9 @@ def calculated(run: AllocationRun) -> AllocationRun:
     fresh = AllocationRun.objects.select_related("fund__budget_year").get(pk=run.pk)
     collected = inputs.collect(fresh)
     assert collected.inputs is not None, [gap.text for gap in collected.gaps]
-    calculation.store(run=fresh, collected=collected, result=allocate(collected.inputs), now=NOW)
+    result = allocate(collected.inputs)
+    with transaction.atomic():
+        calculation.store(run=fresh, collected=collected, result=result, now=NOW)
     return AllocationRun.objects.get(pk=run.pk)
 
 
