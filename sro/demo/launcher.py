@@ -93,8 +93,8 @@ class Launcher:
         _say("Starting worker and web server …")
         for name in ("worker", "beat", "web"):
             self._start_child(name)
-        self._wait_until_ready()
         logins = self._manage("demo_logins")
+        self._wait_until_ready()
         seconds = time.monotonic() - begin
         _say(f"\nSRO is running: {self.address}   (started in {seconds:.0f} s)\n")
         _say("One login for each role (role, e-mail, password):")
@@ -172,7 +172,8 @@ class Launcher:
             for child in self.children.values():
                 if not child.running():
                     raise StartError(
-                        f"The {child.name} did not start: {child.last_words()} (details: {child.log})"
+                        f"The {child.name} did not start: {child.last_words()}"
+                        f" (details: {child.log})"
                     )
             with contextlib.suppress(urllib.error.URLError, OSError):
                 with urllib.request.urlopen(f"{self.address}health/ready", timeout=5) as answer:  # noqa: S310
