@@ -7,6 +7,8 @@ from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 
+from sro import access
+from sro.ui.models import ImportJob
 from sro.ui.navigation import entries_for
 
 NAME_KEY = "site-name"
@@ -18,6 +20,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return {
         "site_name": site_name(),
         "navigation": entries_for(user, request.path),
+        "may_import": access.can(user, "add", ImportJob),
         "is_demo": settings.DEMO,
     }
 
