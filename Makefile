@@ -26,8 +26,8 @@ test: check ## quality checks and all tests (ARGS="-k words" chooses)
 	@$(IN) pytest -n 2 --dist worksteal -q $(ARGS)
 
 check: setup ## the quick checks: format, lint, types, migrations, catalogue, architecture
-	@$(IN) ruff format --check --quiet . || { echo "error: some files are not formatted: run 'make format'." >&2; exit 1; }
-	@$(IN) ruff check --quiet .
+	@$(IN) ruff format --check --quiet --output-format concise . || { echo "error: some files are not formatted: run 'make format'." >&2; exit 1; }
+	@$(IN) ruff check --quiet --output-format concise .
 	@$(IN) djlint --quiet --check --lint templates $(wildcard */templates)
 	@$(MANAGE) catalogue --check
 	@$(MANAGE) catalogue --compile
