@@ -28,7 +28,7 @@ test: check ## quality checks and all tests (ARGS="-k words" chooses)
 check: setup ## the quick checks: format, lint, types, migrations, catalogue, architecture
 	@$(IN) ruff format --check --quiet --output-format concise . || { echo "error: some files are not formatted: run 'make format'." >&2; exit 1; }
 	@$(IN) ruff check --quiet --output-format concise .
-	@$(IN) djlint --quiet --check --lint templates $(wildcard */templates)
+	@$(IN) djlint --quiet --lint templates $(wildcard */templates)
 	@$(MANAGE) catalogue --check
 	@$(MANAGE) catalogue --compile
 	@$(MANAGE) makemigrations --check --dry-run
