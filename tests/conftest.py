@@ -86,8 +86,8 @@ def empty_cache() -> None:
 @pytest.fixture
 def eager_jobs(monkeypatch: pytest.MonkeyPatch) -> None:
     """Run Celery tasks at once in this process; for unit tests of what starts a job."""
-    monkeypatch.setattr(celery_app.conf, "task_always_eager", True)
-    monkeypatch.setattr(celery_app.conf, "task_eager_propagates", True)
+    monkeypatch.setitem(celery_app.conf, "task_always_eager", True)
+    monkeypatch.setitem(celery_app.conf, "task_eager_propagates", True)
 
 
 @pytest.fixture
