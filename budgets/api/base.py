@@ -35,5 +35,5 @@ class ScopedViewSet(viewsets.ReadOnlyModelViewSet):
 
     def handle_exception(self, exc: Exception) -> Any:
         if isinstance(exc, NotPossible):
-            exc = Conflict(exc.messages)
+            exc = Conflict(" ".join(exc.messages))
         return super().handle_exception(exc)
