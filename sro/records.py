@@ -7,8 +7,10 @@ as forms do.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from typing import Any, Self, TypeVar
 
+import pghistory
 import pgtrigger
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
@@ -62,6 +64,11 @@ class Record(models.Model):
 R = TypeVar("R", bound=Record)
 
 
+def acting(actor: Any) -> AbstractContextManager[Any]:
+    """Name the actor in the change history, whichever way the change comes (page, API, job)."""
+    return pghistory.context(user=getattr(actor, "pk", None))
+
+
 def locked(record: R) -> R:
     """Return the row as it is now, locked until the transaction ends."""
     return type(record)._default_manager.select_for_update(of=("self",)).get(pk=record.pk)
@@ -72,7 +79,7 @@ def create_record(actor: Any, record: R) -> R:
 
     Raises ValidationError for wrong values, PermissionDenied without the right to add it there.
     """
-    with transaction.atomic():
+    with acting(actor), transaction.atomic():
         access.require(actor, "add", type(record))
         record.full_clean()
         record.save(force_insert=True)
@@ -90,7 +97,7 @@ def update_record(
     values, PermissionDenied when the row is, or would come to lie, outside the actor's rows.
     Many-to-many values are set as well; without a difference nothing is written.
     """
-    with transaction.atomic():
+    with acting(actor), transaction.atomic():
         current = locked(record)
         access.require(actor, action, current)
         if current.version != version:
@@ -121,7 +128,7 @@ def update_record(
 
 def delete_record(actor: Any, record: Record, version: int) -> None:
     """Delete the row if it still has `version`; raises like :func:`update_record`."""
-    with transaction.atomic():
+    with acting(actor), transaction.atomic():
         current = locked(record)
         access.require(actor, "delete", current)
         if current.version != version:

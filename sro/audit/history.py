@@ -53,21 +53,31 @@ def is_tracked(model: type[models.Model]) -> bool:
 
 
 def history_of(
-    target: models.Model, *, viewer: Any, also: Iterable[tuple[str, str]] = ()
+    target: models.Model,
+    *,
+    viewer: Any,
+    also: Iterable[tuple[str, str]] = (),
+    beginning: bool = False,
 ) -> list[Step]:
     """Return the target's history, newest first, at most LIMIT events of each kind.
 
     `also` adds rows that belong to it: (model label, name of their foreign key to the target).
+    Their first values are always told, the target's own with `beginning`.
     """
-    steps = _steps(type(target), {"pgh_obj_id": target.pk}, viewer, own=True)
+    steps = _steps(type(target), {"pgh_obj_id": target.pk}, viewer, own=True, tell=beginning)
     for label, name in also:
         model = apps.get_model(label)
-        steps += _steps(model, {f"{name}_id": target.pk}, viewer, own=False)
+        steps += _steps(model, {f"{name}_id": target.pk}, viewer, own=False, tell=True)
     return sorted(steps, key=lambda step: (step.at, step.number), reverse=True)
 
 
 def _steps(
-    model: type[models.Model], conditions: Mapping[str, Any], viewer: Any, *, own: bool
+    model: type[models.Model],
+    conditions: Mapping[str, Any],
+    viewer: Any,
+    *,
+    own: bool,
+    tell: bool,
 ) -> list[Step]:
     event_model = model.pgh_event_model
     newest = event_model._default_manager.filter(**conditions).order_by("-pgh_id")[: LIMIT + 1]
@@ -102,7 +112,7 @@ def _steps(
             step.changes = [texts.change(f, before, event) for f in differing]
             if not step.changes:
                 continue
-        elif not own:
+        elif tell:
             given = [f for f in fields if getattr(event, f.attname) not in (None, "")]
             step.changes = [texts.change(f, None, event) for f in given]
         steps.append(step)

@@ -24,7 +24,7 @@ COLUMNS = [
         "at",
         gettext_lazy("Time"),
         "at",
-        sort=("at",),
+        sort=("at", "pk"),
         kind="datetime",
         url=lambda entry: reverse("audit:detail", args=[entry.pk]),
     ),

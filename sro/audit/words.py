@@ -81,6 +81,7 @@ _DETAILS: dict[str, Sentence] = {
     "formula": gettext_lazy("Formula"),
     "fund": gettext_lazy("Fund"),
     "kind": gettext_lazy("Kind"),
+    "name": gettext_lazy("Name"),
     "method": gettext_lazy("Request"),
     "model": gettext_lazy("List of"),
     "provider": gettext_lazy("Provider"),
@@ -93,6 +94,24 @@ _DETAILS: dict[str, Sentence] = {
     "until": gettext_lazy("No longer valid from"),
     "user": gettext_lazy("User"),
     "year": gettext_lazy("Year"),
+}
+
+
+_VALUES: dict[str, dict[str, Sentence]] = {
+    "type": {
+        "totp": gettext_lazy("app with codes"),
+        "webauthn": gettext_lazy("security key"),
+        "recovery_codes": gettext_lazy("recovery codes"),
+    },
+    "reason": {
+        "unknown": gettext_lazy("no account with this address"),
+        "inactive": gettext_lazy("account closed"),
+        "unverified": gettext_lazy("address not confirmed"),
+        "process": gettext_lazy("not from the login page"),
+        "cancelled": gettext_lazy("cancelled"),
+        "denied": gettext_lazy("denied by the identity provider"),
+    },
+    "role": dict(Role.choices),
 }
 
 
@@ -160,10 +179,7 @@ def detail_rows(entry: Entry) -> list[tuple[str, str]]:
     rows = []
     for name, value in entry.details.items():
         text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-        if name == "role":
-            text = str(dict(Role.choices).get(text, text))
-        if name == "model":
-            text = model_words(text)
+        text = model_words(text) if name == "model" else str(_VALUES.get(name, {}).get(text, text))
         rows.append((str(_DETAILS.get(name, name)), text or "–"))
     return rows
 

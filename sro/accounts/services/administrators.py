@@ -60,7 +60,7 @@ def create_first_administrator(*, email: str, display_name: str, now: datetime) 
         membership = Membership(user=user, role=Role.ADMINISTRATOR, valid_from=today)
         membership.full_clean()
         membership.save(force_insert=True)
-        trail.record(None, "user.created", user, now=now)
+        trail.record(None, "user.created", user, now=now, name=display_name)
         trail.record(
             None, "membership.created", membership, now=now, user=user.pk, role=membership.role
         )

@@ -46,7 +46,7 @@ def invite_user(*, actor: User, user: User, base_url: str, now: datetime) -> Non
     if not user.is_active:
         raise ValidationError(_("This account is not active. Please activate it first."))
     with transaction.atomic():
-        trail.record(actor, "user.invited", user, now=now)
+        trail.record(actor, "user.invited", user, now=now, name=user.display_name)
         try:
             _send(user, password_link(user, base_url=base_url), base_url)
         except (OSError, SMTPException) as error:

@@ -104,7 +104,8 @@ def _require_no_overlap(membership: Membership) -> None:
 
 
 def _told(membership: Membership) -> dict[str, Any]:
-    """What the trail keeps beside the membership's number: ids and codes."""
+    """What the trail keeps beside the membership's number."""
     places = {"district": membership.district_id, "provider": membership.provider_id}
     found = {name: pk for name, pk in places.items() if pk is not None}
-    return {"user": membership.user_id, "role": membership.role, **found}
+    name = membership.user.display_name
+    return {"user": membership.user_id, "name": name, "role": membership.role, **found}

@@ -32,7 +32,9 @@ def end_sessions(*, actor: User, user: User, now: datetime) -> int:
     access.require(actor, "change", user)
     with transaction.atomic():
         ended = end_all_sessions(user)
-        trail.record(actor, "user.logged_out", user, now=now, sessions=ended)
+        trail.record(
+            actor, "user.logged_out", user, now=now, name=user.display_name, sessions=ended
+        )
     return ended
 
 

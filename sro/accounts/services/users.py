@@ -17,7 +17,7 @@ from sro.accounts.services.four_eyes import require_other
 from sro.accounts.services.sessions import end_all_sessions
 from sro.audit import trail
 from sro.names import sort_key
-from sro.records import StaleRecord, create_record, locked, update_record
+from sro.records import StaleRecord, acting, create_record, locked, update_record
 
 
 def create_user(
@@ -36,7 +36,7 @@ def create_user(
     user.set_unusable_password()
     with transaction.atomic(), _address_taken_meanwhile():
         create_record(actor, user)
-        trail.record(actor, "user.created", user, now=now)
+        trail.record(actor, "user.created", user, now=now, name=user.display_name)
     return user
 
 
@@ -46,7 +46,7 @@ def update_user(
     """Change address, name or language. Raises StaleRecord, ValidationError, PermissionDenied."""
     with transaction.atomic(), _address_taken_meanwhile():
         saved = update_record(actor, user, _tidied(changes), version)
-        trail.record(actor, "user.changed", saved, now=now)
+        trail.record(actor, "user.changed", saved, now=now, name=saved.display_name)
     return saved
 
 
@@ -55,7 +55,7 @@ def update_profile(*, actor: User, changes: Mapping[str, Any], version: int, now
     wanted = _tidied(changes)
     if not wanted.keys() <= {"display_name", "sort_key", "language"}:
         raise PermissionDenied("change_profile accounts.User")
-    with transaction.atomic():
+    with acting(actor), transaction.atomic():
         current = locked(actor)
         if current.version != version:
             raise StaleRecord(current)
@@ -78,7 +78,7 @@ def deactivate_user(*, actor: User, user: User, version: int, now: datetime) -> 
         require_other(fresh, user, "deactivate")
         saved = update_record(fresh, user, {"is_active": False}, version)
         ended = end_all_sessions(saved)
-        trail.record(actor, "user.closed", saved, now=now, sessions=ended)
+        trail.record(actor, "user.closed", saved, now=now, name=saved.display_name, sessions=ended)
     return saved
 
 
@@ -89,7 +89,7 @@ def reactivate_user(*, actor: User, user: User, version: int, now: datetime) -> 
         saved = update_record(actor, user, {"is_active": True}, version)
         # Whatever was still stored from before the closing must not come back to life.
         end_all_sessions(saved)
-        trail.record(actor, "user.reopened", saved, now=now)
+        trail.record(actor, "user.reopened", saved, now=now, name=saved.display_name)
     return saved
 
 

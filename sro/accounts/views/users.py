@@ -283,7 +283,7 @@ def _actions(user: User) -> list[Action]:
         return [Action(_("Open account"), to("user_reactivate"), primary=True)]
     return [
         Action(pgettext("verb", "Change"), to("user_edit"), primary=True, icon="edit"),
-        Action(_("Send invitation again"), to("user_invite")),
+        *([] if user.last_login else [Action(_("Send invitation again"), to("user_invite"))]),
         Action(_("Log out everywhere"), to("user_end_sessions")),
         Action(_("Close account"), to("user_deactivate")),
     ]

@@ -19,11 +19,17 @@ register = template.Library()
 
 
 @register.inclusion_tag("audit/history.html", takes_context=True)
-def history(context: dict[str, Any], target: models.Model, also: str = "") -> dict[str, Any]:
-    """Who changed what when; `also` names rows that belong to it: "app.Model:foreign_key, …"."""
+def history(
+    context: dict[str, Any], target: models.Model, also: str = "", beginning: bool = False
+) -> dict[str, Any]:
+    """Who changed what when; `also` names rows that belong to it: "app.Model:foreign_key, …".
+
+    With `beginning` the values are told as well with which the row itself was created.
+    """
     pairs = [part.strip().rpartition(":") for part in also.split(",") if part.strip()]
     viewer = context["request"].user
-    steps = history_of(target, viewer=viewer, also=[(label, name) for label, _, name in pairs])
+    rows = [(label, name) for label, _, name in pairs]
+    steps = history_of(target, viewer=viewer, also=rows, beginning=beginning)
     return {"steps": steps}
 
 
