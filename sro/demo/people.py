@@ -5,6 +5,7 @@ Names and addresses are visibly invented; everybody has the same password, print
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -58,20 +59,30 @@ PEOPLE = (
 )
 
 
+def create_office(now: datetime) -> None:
+    """Create those who need neither district nor provider: they fill the registry."""
+    _create([p for p in PEOPLE if p.role not in {*DISTRICT_ROLES, *PROVIDER_ROLES}], {}, now)
+
+
 def create(now: datetime) -> None:
     """Create whoever is missing, with role and password; needs districts and providers.
 
     May be repeated: people who exist already stay as they are. Raises ObjectDoesNotExist when the
     registry is not filled yet.
     """
-    today = timezone.localdate(now)
     places = {
         **dict.fromkeys(DISTRICT_ROLES, ("district", _first(District))),
         **dict.fromkeys(PROVIDER_ROLES, ("provider", _first(Provider))),
     }
+    _create(PEOPLE, places, now)
+
+
+def _create(
+    people: Sequence[Person], places: dict[Role, tuple[str, list[Any]]], now: datetime
+) -> None:
     with transaction.atomic():
         administrator = _administrator(now)
-        for person in PEOPLE:
+        for person in people:
             if User.objects.filter(email=person.email).exists():
                 continue
             user = create_user(
@@ -84,7 +95,7 @@ def create(now: datetime) -> None:
                 actor=administrator,
                 user=user,
                 role=person.role,
-                valid_from=today,
+                valid_from=timezone.localdate(now),
                 now=now,
                 **where,
             )
