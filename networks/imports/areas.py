@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from networks.imports.cells import checked
-from networks.models import District, Institution, Municipality, SocialSpace
+from networks.models import District, Municipality, SocialSpace
 from networks.models.areas import KEY as AREA_KEY
 from networks.models.areas import Area
-from networks.services.areas import refresh_places
+from networks.services.search import refresh_later
 from sro import access
 from sro.ui.forms import DateInput
 from sro.ui.imports import Batch, Column, ImportContext, Kind, RowImporter, register
@@ -113,7 +113,7 @@ class AreaImporter(RowImporter):
 
     def finish(self, context: ImportContext, report: Report) -> None:
         if report.changed:
-            refresh_places(Institution.objects.all())
+            refresh_later()
 
 
 @register

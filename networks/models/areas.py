@@ -11,19 +11,16 @@ from django.db import models
 from django.db.models import Value
 from django.utils.translation import gettext_lazy as _
 
-from networks.models.periods import Period, PeriodQuerySet, ends_after_beginning
+from networks.models.periods import Period, ends_after_beginning
 from networks.models.ranges import no_overlap, text_number
-from networks.models.search import SEARCH_COLUMNS, Searchable, SearchableQuerySet
+from networks.models.search import SEARCH_COLUMNS, Searchable
+from networks.querysets.areas import AreaQuerySet
 from networks.rules.areas import outlives
 
 KEY = RegexValidator(
     r"^[0-9A-Za-z][0-9A-Za-z.-]*$",
     _("Official keys consist of digits and letters without spaces, such as 0101."),
 )
-
-
-class AreaQuerySet(SearchableQuerySet, PeriodQuerySet):
-    """Areas in time."""
 
 
 @pghistory.track(exclude=SEARCH_COLUMNS)

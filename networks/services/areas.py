@@ -8,13 +8,13 @@ from typing import Any, TypeVar
 
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
-from networks.models import Boundary, District, Institution, Municipality, Offer, SocialSpace
+from networks.models import Boundary, District, Institution, Municipality, SocialSpace
 from networks.rules.areas import ends_elsewhere, too_young
 from networks.services.registry import created, deleted, updated
-from networks.services.search import refresh_search
+from networks.services.search import refresh_later
 from sro import access
 from sro.audit import trail
 from sro.ui.context import NAME_KEY
@@ -88,7 +88,7 @@ def update_district(
         before = District.objects.values_list("name", flat=True).get(pk=district.pk)
         fresh = updated(actor, district, changes, version, now)
         if fresh.name != before:
-            refresh_places(Institution.objects.filter(social_space__district=fresh))
+            refresh_later("social_space__district", fresh.pk)
     return fresh
 
 
@@ -132,7 +132,7 @@ def update_social_space(
         before = SocialSpace.objects.values_list("name", "district_id").get(pk=space.pk)
         fresh = updated(actor, space, changes, version, now)
         if (fresh.name, fresh.district_id) != before:
-            refresh_places(Institution.objects.filter(social_space=fresh))
+            refresh_later("social_space", fresh.pk)
     return fresh
 
 
@@ -211,14 +211,4 @@ def _move(actor: Any, spaces: Sequence[SocialSpace], target: SocialSpace, now: d
     moved = Institution.objects.filter(social_space__in=spaces).update(social_space=target)
     if moved:
         trail.record(actor, "institution.moved", target, now=now, rows=moved)
-        refresh_places(Institution.objects.filter(social_space=target))
-
-
-def refresh_places(institutions: models.QuerySet[Institution]) -> None:
-    """Let institutions and their offers be found under the present names of their areas."""
-    refresh_search(institutions.select_related("category", "social_space__district"))
-    refresh_search(
-        Offer.objects.filter(institution__in=institutions).select_related(
-            "institution__social_space__district"
-        )
-    )
+        refresh_later("social_space", target.pk)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from networks.models import Institution, InstitutionCategory, Offer
 from networks.services.registry import created, deleted, updated
-from networks.services.search import refresh_search
+from networks.services.search import refresh_later, refresh_search
 
 E = TypeVar("E", Institution, Offer)
 
@@ -102,7 +102,7 @@ def update_category(
         before = InstitutionCategory.objects.values_list("name", flat=True).get(pk=category.pk)
         fresh = updated(actor, category, changes, version, now)
         if fresh.name != before:
-            refresh_search(fresh.institutions.select_related("category", "social_space__district"))
+            refresh_later("category", fresh.pk)
     return fresh
 
 

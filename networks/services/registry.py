@@ -64,7 +64,10 @@ def deleted(actor: Any, record: Record, version: int, now: datetime) -> None:
 
 def in_use(error: models.ProtectedError | models.RestrictedError) -> str:
     """Say in words what still needs the row."""
-    objects = getattr(error, "protected_objects", None) or error.restricted_objects
+    if isinstance(error, models.ProtectedError):
+        objects = error.protected_objects
+    else:
+        objects = error.restricted_objects
     kinds = sorted({str(each._meta.verbose_name_plural) for each in objects})
     return _("This cannot be deleted, because it is still in use by: %(kinds)s.") % {
         "kinds": ", ".join(kinds)

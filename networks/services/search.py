@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db import models
+from django.db import models, transaction
 
 from networks.models.search import SEARCH_COLUMNS, search_fields
 
@@ -30,6 +30,17 @@ def refresh_search(rows: models.QuerySet) -> int:
             written += _write(rows.model, stale)
             stale = []
     return written + _write(rows.model, stale)
+
+
+def refresh_later(field: str = "", pk: int | None = None) -> None:
+    """Start :func:`networks.tasks.refresh_institutions` once the transaction is through.
+
+    The new name is saved even if the queue cannot be reached; then the next change catches up.
+    """
+    # Imported late: the task calls this module.
+    from networks.tasks import refresh_institutions
+
+    transaction.on_commit(lambda: refresh_institutions.delay(field, pk), robust=True)
 
 
 def _write(model: type[models.Model], rows: list[models.Model]) -> int:

@@ -110,7 +110,7 @@ def boundary_check(request: HttpRequest, token: str) -> HttpResponse:
 
 def boundary_delete(request: HttpRequest, pk: int) -> HttpResponse:
     """Delete a boundary taken over by mistake."""
-    rows = Boundary.objects.select_related("district", "social_space")
+    rows = Boundary.objects.visible_to(request.user).select_related("district", "social_space")
     boundary = load(request, rows, pk, "delete")
     area = boundary.area
     page = districts if isinstance(area, District) else spaces

@@ -85,7 +85,7 @@ def category_new(request: HttpRequest) -> HttpResponse:
 
 def category_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a kind of institution."""
-    category = load(request, InstitutionCategory.objects.all(), pk, "change")
+    category = load(request, InstitutionCategory.objects.visible_to(request.user), pk, "change")
     return form_page(
         request,
         form_class=CategoryForm,
@@ -115,7 +115,7 @@ def category_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 def category_delete(request: HttpRequest, pk: int) -> HttpResponse:
     """Delete a kind nobody uses."""
-    category = load(request, InstitutionCategory.objects.all(), pk, "delete")
+    category = load(request, InstitutionCategory.objects.visible_to(request.user), pk, "delete")
     return confirm_page(
         request,
         title=_("Delete %(name)s?") % {"name": category.name},

@@ -94,7 +94,7 @@ def district_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def district_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a district with its social spaces and boundaries."""
-    district = load(request, District.objects.defer("search_vector"), pk)
+    district = load(request, District.objects.visible_to(request.user).defer("search_vector"), pk)
     today = timezone.localdate()
     actions = [
         Action(_("Map with institutions"), reverse("networks:district_map", args=[pk])),
@@ -146,7 +146,7 @@ def district_new(request: HttpRequest) -> HttpResponse:
 
 def district_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a district."""
-    district = load(request, District.objects.all(), pk, "change")
+    district = load(request, District.objects.visible_to(request.user), pk, "change")
     return form_page(
         request,
         form_class=DistrictForm,
@@ -168,7 +168,7 @@ def district_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 def district_delete(request: HttpRequest, pk: int) -> HttpResponse:
     """Delete a district entered by mistake."""
-    district = load(request, District.objects.all(), pk, "delete")
+    district = load(request, District.objects.visible_to(request.user), pk, "delete")
     return confirm_page(
         request,
         title=_("Delete %(name)s?") % {"name": district.name},

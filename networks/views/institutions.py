@@ -120,7 +120,7 @@ def institution_list(request: HttpRequest) -> HttpResponse:
 def institution_export(request: HttpRequest) -> HttpResponse:
     """Hand out all details of the institutions the list shows, in the form the import reads."""
     access.require(request.user, "export", Institution)
-    rows = Institution.objects.allowing(request.user, "export")
+    rows = Institution.objects.visible_to(request.user).allowing(request.user, "export")
     filterset = InstitutionFilter(request.GET, queryset=rows, request=request)
     return institution_download(
         actor=request.user,
@@ -133,7 +133,9 @@ def institution_export(request: HttpRequest) -> HttpResponse:
 @require_safe
 def institution_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show an institution with its offers."""
-    rows = Institution.objects.select_related("category", "social_space__district", "provider")
+    rows = Institution.objects.visible_to(request.user).select_related(
+        "category", "social_space__district", "provider"
+    )
     institution = load(request, rows, pk)
     today = timezone.localdate()
     offers = institution.offers.visible_to(request.user).order_by("sort_key", "pk")
@@ -198,7 +200,7 @@ def _place_of(request: HttpRequest) -> dict[str, Any] | None:
 
 def institution_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change an institution."""
-    institution = load(request, Institution.objects.all(), pk, "change")
+    institution = load(request, Institution.objects.visible_to(request.user), pk, "change")
     return form_page(
         request,
         form_class=InstitutionForm,
@@ -221,7 +223,7 @@ def institution_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 def institution_delete(request: HttpRequest, pk: int) -> HttpResponse:
     """Delete an institution entered by mistake."""
-    institution = load(request, Institution.objects.all(), pk, "delete")
+    institution = load(request, Institution.objects.visible_to(request.user), pk, "delete")
     offers = institution.offers.count()
     consequences = [
         _("“%(name)s” is removed from the registry. Its history is kept.")
@@ -259,5 +261,5 @@ def institution_delete(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def institution_verify(request: HttpRequest, pk: int) -> HttpResponse:
     """Note with one click that the details have been verified today."""
-    institution = load(request, Institution.objects.all(), pk, "verify")
+    institution = load(request, Institution.objects.visible_to(request.user), pk, "verify")
     return verify_entry(request, institution, address_of(institution))

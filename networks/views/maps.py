@@ -54,7 +54,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 def district_map(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a district with its institutions and social spaces."""
     user, today = request.user, timezone.localdate()
-    district = load(request, District.objects.only("key", "name"), pk)
+    district = load(request, District.objects.visible_to(request.user).only("key", "name"), pk)
     own = _boundaries(user, today, district=district)
     parts = _boundaries(user, today, social_space__district=district)
     institutions = _institutions(user, today).filter(social_space__district=district)
@@ -83,7 +83,9 @@ def district_map(request: HttpRequest, pk: int) -> HttpResponse:
 def space_map(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a social space with its institutions."""
     user, today = request.user, timezone.localdate()
-    space = load(request, SocialSpace.objects.select_related("district"), pk)
+    space = load(
+        request, SocialSpace.objects.visible_to(request.user).select_related("district"), pk
+    )
     own = _boundaries(user, today, social_space=space)
     institutions = _institutions(user, today).filter(social_space=space)
     return render(

@@ -116,7 +116,7 @@ def offer_list(request: HttpRequest) -> HttpResponse:
 def offer_export(request: HttpRequest) -> HttpResponse:
     """Hand out all details of the offers the list shows, in the form the import reads."""
     access.require(request.user, "export", Offer)
-    rows = Offer.objects.allowing(request.user, "export")
+    rows = Offer.objects.visible_to(request.user).allowing(request.user, "export")
     filterset = OfferFilter(request.GET, queryset=rows, request=request)
     return offer_download(
         actor=request.user,
@@ -129,7 +129,13 @@ def offer_export(request: HttpRequest) -> HttpResponse:
 @require_safe
 def offer_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show an offer."""
-    offer = load(request, Offer.objects.select_related("institution__social_space__district"), pk)
+    offer = load(
+        request,
+        Offer.objects.visible_to(request.user).select_related(
+            "institution__social_space__district"
+        ),
+        pk,
+    )
     actions = [
         *allowed(
             request,
@@ -160,7 +166,7 @@ def offer_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def offer_new(request: HttpRequest, pk: int) -> HttpResponse:
     """Enter an offer of an institution."""
     access.require(request.user, "add", Offer)
-    institution = load(request, Institution.objects.all(), pk)
+    institution = load(request, Institution.objects.visible_to(request.user), pk)
     return form_page(
         request,
         form_class=OfferForm,
@@ -183,7 +189,9 @@ def offer_new(request: HttpRequest, pk: int) -> HttpResponse:
 
 def offer_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change an offer."""
-    offer = load(request, Offer.objects.select_related("institution"), pk, "change")
+    offer = load(
+        request, Offer.objects.visible_to(request.user).select_related("institution"), pk, "change"
+    )
     return form_page(
         request,
         form_class=OfferForm,
@@ -209,7 +217,9 @@ def offer_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 def offer_delete(request: HttpRequest, pk: int) -> HttpResponse:
     """Delete an offer entered by mistake."""
-    offer = load(request, Offer.objects.select_related("institution"), pk, "delete")
+    offer = load(
+        request, Offer.objects.visible_to(request.user).select_related("institution"), pk, "delete"
+    )
     return confirm_page(
         request,
         title=_("Delete %(name)s?") % {"name": offer.name},
@@ -237,5 +247,5 @@ def offer_delete(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def offer_verify(request: HttpRequest, pk: int) -> HttpResponse:
     """Note with one click that the details have been verified today."""
-    offer = load(request, Offer.objects.all(), pk, "verify")
+    offer = load(request, Offer.objects.visible_to(request.user), pk, "verify")
     return verify_entry(request, offer, address_of(offer))

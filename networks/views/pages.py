@@ -22,7 +22,10 @@ def crumbs(*steps: Crumb) -> list[Crumb]:
 
 
 def load(request: HttpRequest, rows: models.QuerySet[M], pk: int, action: str = "view") -> M:
-    """Return a row the user may see (404 otherwise) and do `action` with (403 otherwise)."""
+    """Return one of the rows the user may see (404 otherwise) and do `action` with (403).
+
+    `rows` are narrowed to the user's own once more, so that no caller can forget it.
+    """
     row = get_object_or_404(rows.visible_to(request.user), pk=pk)
     if action != "view":
         access.require(request.user, action, row)

@@ -88,7 +88,13 @@ def space_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def space_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a social space with its institutions and boundaries."""
-    space = load(request, SocialSpace.objects.select_related("district").defer("search_vector"), pk)
+    space = load(
+        request,
+        SocialSpace.objects.visible_to(request.user)
+        .select_related("district")
+        .defer("search_vector"),
+        pk,
+    )
     actions = [
         Action(_("Map with institutions"), reverse("networks:space_map", args=[pk])),
         *allowed(
@@ -144,7 +150,7 @@ def space_new(request: HttpRequest) -> HttpResponse:
 
 def space_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a social space."""
-    space = load(request, SocialSpace.objects.all(), pk, "change")
+    space = load(request, SocialSpace.objects.visible_to(request.user), pk, "change")
     return form_page(
         request,
         form_class=SpaceForm,
@@ -166,7 +172,7 @@ def space_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 def space_delete(request: HttpRequest, pk: int) -> HttpResponse:
     """Delete a social space entered by mistake."""
-    space = load(request, SocialSpace.objects.all(), pk, "delete")
+    space = load(request, SocialSpace.objects.visible_to(request.user), pk, "delete")
     return confirm_page(
         request,
         title=_("Delete %(name)s?") % {"name": space.name},

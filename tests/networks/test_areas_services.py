@@ -126,7 +126,7 @@ def test_database_itself_keeps_keys_apart():
         )
 
 
-def test_successor_ends_its_predecessors(planner):
+def test_successor_ends_its_predecessors(planner, search_follows):
     district = make_district()
     north, south = make_space(district=district), make_space(district=district)
     institution = make_institution(social_space=north)
@@ -185,7 +185,7 @@ def test_impossible_succession_is_refused(planner, start, end):
     assert SocialSpace.objects.count() == 1
 
 
-def test_district_reform_carries_the_social_spaces(admin):
+def test_district_reform_carries_the_social_spaces(admin, search_follows):
     old = make_district(key="01", name="Alt")
     space = make_space(district=old, key="010101", name="Heide")
     make_boundary(space)
@@ -245,7 +245,7 @@ def test_space_lies_within_the_time_of_its_district(planner):
         assert field in refused.value.error_dict
 
 
-def test_renamed_areas_are_found_under_the_new_name(planner):
+def test_renamed_areas_are_found_under_the_new_name(planner, search_follows):
     institution = make_institution()
     space = institution.social_space
     areas.update_social_space(

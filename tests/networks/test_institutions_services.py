@@ -115,7 +115,7 @@ def test_offers_are_found_under_the_new_name_of_the_institution(planner):
     assert Offer.objects.matching("fruehst luetzow").get() == offer
 
 
-def test_institutions_are_found_under_the_new_name_of_the_category(planner):
+def test_institutions_are_found_under_the_new_name_of_the_category(planner, search_follows):
     institution = make_institution(category=make_category(name="Alt"))
     service.update_category(
         actor=planner,

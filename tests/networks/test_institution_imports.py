@@ -1,5 +1,4 @@
 import csv
-import io
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -8,29 +7,20 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from hypothesis import given
-from hypothesis import strategies as st
 
-from networks.exports import institution_download, offer_download
-from networks.imports.areas import Districts, SocialSpaces
-from networks.imports.cells import one_of, some_of, written
 from networks.imports.institutions import Institutions
 from networks.imports.offers import Offers
-from networks.models import District, Institution, Offer, SocialSpace
-from networks.models.choices import Language, OfferKind, TargetGroup, Wheelchair
+from networks.models import Institution, Offer
 from sro.access import Role
-from sro.ui.imports import BadCell, ImportContext, ImportRefused, apply_file, check_file
+from sro.ui.imports import ImportContext, ImportRefused, apply_file, check_file
 from tests.networks.factories import (
-    LONG_AGO,
     NOW,
     make_category,
     make_district,
     make_institution,
     make_municipality,
-    make_offer,
     make_space,
 )
-from tests.networks.factories_providers import make_provider
 from tests.people import person
 
 BERLIN = Path(__file__).parents[2] / "sro/demo/data/berlin"
@@ -286,195 +276,3 @@ def test_offers_need_a_known_institution_and_kind(planner):
         ("B", "i1", "Zirkus"),
     )
     assert [(line, column) for line, column, _text in found] == [(2, "Einrichtung"), (3, "Art")]
-
-
-# --- what goes out comes in again -----------------------------------------------------------------
-
-
-def content(response):
-    return b"".join(response.streaming_content)
-
-
-def test_exported_institutions_can_be_imported_without_a_change(planner):
-    make_institution(
-        name="=Formel & Söhne",
-        description='Zeile 1\nZeile 2; mit "Zeichen"',
-        street="Weg 1",
-        postal_code="01067",
-        latitude=Decimal("52.499650"),
-        longitude=Decimal("13.4"),
-        languages=["de", "bs", "fa"],
-        target_groups=["everyone", "newcomers"],
-        age_from=0,
-        age_to=6,
-        direct_access=False,
-        wheelchair="limited",
-        family_centre=True,
-        early_help=True,
-        phone="+49 30 1234",
-        email="a@b.example",
-        website="https://b.example/x?y=1",
-        opening_hours="Mo–Fr 9–12",
-        provider=make_provider("Träger, mit Komma e. V."),
-        active_from=date(2001, 2, 3),
-        last_verified=date(2024, 5, 6),
-        source="Quelle",
-    )
-    make_institution(name="Leer")
-    data = content(
-        institution_download(actor=planner, rows=Institution.objects.all(), filters=[], now=NOW)
-    )
-    report = apply_file(Institutions(), data, context(planner))
-    assert (report.new, report.changed, report.unchanged) == (0, 0, 2)
-    before = list(Institution.objects.order_by("key").values_list("key", "name"))
-    Institution.objects.all().delete()
-    assert apply_file(Institutions(), data, context(planner)).new == 2
-    assert list(Institution.objects.order_by("key").values_list("key", "name")) == before
-    again = content(
-        institution_download(actor=planner, rows=Institution.objects.all(), filters=[], now=NOW)
-    )
-    assert again == data
-
-
-def test_exported_offers_can_be_imported_without_a_change(planner):
-    make_offer(name="Frühstück", kind="open_meeting", languages=["de"], basic_offer=True)
-    data = content(offer_download(actor=planner, rows=Offer.objects.all(), filters=[], now=NOW))
-    report = apply_file(Offers(), data, context(planner))
-    assert (report.new, report.changed, report.unchanged) == (0, 0, 1)
-
-
-def test_the_complete_file_is_noted_in_the_trail(client, planner):
-    from sro.audit.models import Entry
-
-    client.force_login(planner)
-    make_institution(name="A", street="Weg")
-    make_institution(name="B")
-    response = client.get("/sozialraum/einrichtungen/export/", {"q": "weg", "art": ""})
-    rows = list(csv.reader(io.StringIO(content(response).decode("utf-8-sig")), delimiter=";"))
-    assert rows[0] == [column.header for column in Institutions.columns]
-    assert [row[1] for row in rows[1:]] == ["A"]
-    entry = Entry.objects.get(action="export.einrichtungen-vollstaendig")
-    assert entry.details == {
-        "format": "csv",
-        "rows": 1,
-        "filters": ["q"],
-        "model": "networks.Institution",
-    }
-
-
-# --- areas ----------------------------------------------------------------------------------------
-
-
-def test_areas_are_entered_from_files(planner):
-    make_municipality()
-    admin = person(Role.ADMINISTRATOR)
-    head = ("key", "name", "parent_key", "area_m2")
-    take(
-        admin,
-        Districts,
-        head,
-        ("01", "Mitte", "berlin", "39340000"),
-        ("02", "Kreuzberg", "berlin", ""),
-        valid_from="2001-01-01",
-    )
-    report = take(
-        planner,
-        SocialSpaces,
-        head,
-        ("010111", "Tiergarten Süd", "01", "3000000"),
-        ("020101", "Südliche Friedrichstadt", "2", ""),
-        valid_from="2006-07-01",
-    )
-    assert report.new == 2
-    space = SocialSpace.objects.get(key="020101")
-    assert (space.district.name, space.valid_from) == ("Kreuzberg", date(2006, 7, 1))
-    assert SocialSpace.objects.matching("suedliche").get() == space
-
-
-def test_areas_are_found_again_by_their_key(planner):
-    space = make_space(key="010111", name="Alt")
-    institution = make_institution(social_space=space)
-    rows = [("Schlüssel", "Name", "Bezirk"), ("010111", "Neuland", space.district.key)]
-    report = take(planner, SocialSpaces, *rows, valid_from="2024-01-01")
-    assert (report.new, report.changed) == (0, 1)
-    space.refresh_from_db()
-    assert (space.name, space.valid_from, space.version) == ("Neuland", LONG_AGO, 2)
-    assert Institution.objects.matching("neuland").get() == institution
-    assert take(planner, SocialSpaces, *rows, valid_from="2024-01-01").unchanged == 1
-
-
-def test_an_area_can_end_by_file(planner):
-    space = make_space(key="010111")
-    head = ("Schlüssel", "Name", "Bezirk", "Gültig bis")
-    take(planner, SocialSpaces, head, ("010111", space.name, space.district.key, "1.1.2021"))
-    space.refresh_from_db()
-    assert space.valid_until == date(2021, 1, 1)
-
-
-@pytest.mark.parametrize(
-    ("row", "line"),
-    [
-        (("0101 11", "A", "D0", "", ""), 2),
-        (("010111", "", "D0", "", ""), 2),
-        (("010111", "A", "XX", "", ""), 2),
-        (("010111", "A", "D0", "2024-01-02", "2024-01-01"), 2),
-        (("010111", "A", "D0", "1999-01-01", ""), 2),
-        (("KNOWN", "A", "D0", "2010-01-01", ""), 2),
-    ],
-)
-def test_wrong_areas_are_named_and_nothing_is_written(planner, row, line):
-    district = make_district(key="D0")
-    make_space(key="KNOWN", district=district)
-    head = ("Schlüssel", "Name", "Bezirk", "Gültig ab", "Gültig bis")
-    with pytest.raises(ImportRefused) as refused:
-        take(planner, SocialSpaces, head, row, valid_from="2020-01-01")
-    assert [each.line for each in refused.value.preview.problems.errors] == [line]
-    assert SocialSpace.objects.count() == 1
-
-
-def test_new_areas_need_a_first_day(planner):
-    make_district(key="01")
-    found = errors(planner, SocialSpaces, ("key", "name", "parent_key"), ("010111", "A", "01"))
-    assert [line for line, _column, _text in found] == [2]
-
-
-def test_districts_need_their_municipality(db):
-    admin = person(Role.ADMINISTRATOR)
-    found = errors(
-        admin, Districts, ("Schlüssel", "Name"), ("01", "Mitte"), valid_from="2024-01-01"
-    )
-    assert [line for line, _column, _text in found] == [2]
-
-
-def test_planners_change_districts_but_add_none(planner):
-    make_district(key="01", name="Alt")
-    head = ("Schlüssel", "Name")
-    assert take(planner, Districts, head, ("01", "Neu")).changed == 1
-    found = errors(planner, Districts, head, ("02", "Neu"), valid_from="2024-01-01")
-    assert [line for line, _column, _text in found] == [2]
-    assert District.objects.get().name == "Neu"
-
-
-# --- cells ----------------------------------------------------------------------------------------
-
-
-@given(st.lists(st.sampled_from(Language.values), unique=True))
-def test_what_is_written_is_read_again(codes):
-    ordered = [code for code in Language.values if code in codes]
-    assert some_of(Language)(written(Language, codes)) == ordered
-
-
-@pytest.mark.parametrize("choices", [Language, TargetGroup, OfferKind, Wheelchair])
-def test_codes_and_labels_mean_the_same(choices):
-    for value, label in choices.choices:
-        if value:
-            assert one_of(choices)(value) == value
-            assert one_of(choices)(str(label)) == value
-            assert one_of(choices)(written(choices, [value])) == value
-
-
-@pytest.mark.parametrize("text", ["Klingonisch", "Deutsch, Klingonisch"])
-def test_unknown_words_name_the_known_ones(text):
-    with pytest.raises(BadCell) as bad:
-        some_of(Language)(text)
-    assert bad.value.params["text"] == "Klingonisch"
