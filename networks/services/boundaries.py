@@ -75,13 +75,19 @@ def import_boundaries(*, actor: Any, file: BoundaryFile, now: datetime) -> Bound
     changes nothing. Raises ValidationError with the errors found.
     """
     access.require(actor, "import", Boundary)
+    Boundary(source=file.source, licence=file.licence).clean_fields(
+        exclude=["district", "social_space", "geometry", "valid_from"]
+    )
     with transaction.atomic():
         areas = _areas(file, lock=True)
         check, current = _check(file, areas)
         if check.problems.error_count:
             raise ValidationError([problem.text for problem in check.problems.errors])
-        for key in (*check.new, *check.changed):
+        written = (
             _put(file, areas[key], check.shapes[key], current.get(key))
+            for key in (*check.new, *check.changed)
+        )
+        Boundary.objects.bulk_create([boundary for boundary in written if boundary])
         if check.new or check.changed:
             trail.record(
                 actor,
@@ -166,25 +172,22 @@ def _put(
     area: District | SocialSpace,
     shape: AreaShape,
     old: Boundary | None,
-) -> None:
-    """Write one boundary: correct the one that begins on the same day, or let a new one follow."""
+) -> Boundary | None:
+    """Correct the boundary that begins on the same day, or return a new one that follows it."""
     values = {"geometry": shape.geometry, "source": file.source, "licence": file.licence}
     if old is not None and old.valid_from == file.valid_from:
         for name, value in values.items():
             setattr(old, name, value)
-        old.full_clean()
         old.save(update_fields=[*values])
-        return
+        return None
     end = _next_begin(file, area)
     if old is not None:
         end = old.valid_until
         old.valid_until = file.valid_from
         old.save(update_fields=["valid_until"])
-    boundary = Boundary(
+    return Boundary(
         **{file.level.value: area}, valid_from=file.valid_from, valid_until=end, **values
     )
-    boundary.full_clean()
-    boundary.save(force_insert=True)
 
 
 def _next_begin(file: BoundaryFile, area: District | SocialSpace) -> date | None:

@@ -161,6 +161,14 @@ def test_social_spaces_have_files_of_their_own(planner):
     assert Boundary.objects.get().area == space
 
 
+def test_a_file_names_its_source(planner, north):
+    with pytest.raises(ValidationError) as refused:
+        import_boundaries(
+            actor=planner, file=boundary_file(geojson(N1=square()), source=""), now=NOW
+        )
+    assert "source" in refused.value.error_dict
+
+
 @pytest.mark.parametrize("role", [Role.CONTROLLER, Role.AUDITOR])
 def test_nobody_else_imports_or_deletes(role, north):
     actor = person(role)

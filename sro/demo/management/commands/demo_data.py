@@ -1,38 +1,81 @@
-"""`python manage.py demo_data`: fill an empty office with Berlin's figures and invented people."""
+"""Fills the demo: people, the registry of Berlin, providers, the budget of 2018."""
 
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone, translation
 
+from budgets.models import AllocationRun
+from networks.models import Provider
 from sro.access import Role
 from sro.accounts.models import User
 from sro.demo import budget, people, providers, registry
 
 
+@dataclass(frozen=True)
+class Step:
+    """One part of the demo: made in one go, or not at all."""
+
+    title: str
+    is_complete: Callable[[], bool]
+    create: Callable[[datetime], Any]
+
+
+def _has(role: Role) -> bool:
+    return User.objects.filter(memberships__role=role).exists()
+
+
+def _office_exists() -> bool:
+    return _has(Role.PLANNER) and _has(Role.CONTROLLER)
+
+
+def _everybody_exists() -> bool:
+    emails = [person.email for person in people.PEOPLE]
+    return User.objects.filter(email__in=emails).count() == len(emails)
+
+
+def _providers_exist() -> bool:
+    names = [invented.name for invented in providers.PROVIDERS]
+    return Provider.objects.filter(name__in=names).count() == len(names)
+
+
+def _create_providers(now: datetime) -> None:
+    one = {
+        role: User.objects.filter(memberships__role=role).order_by("pk")[0]
+        for role in (Role.PLANNER, Role.CONTROLLER)
+    }
+    providers.create(now, planner=one[Role.PLANNER], controller=one[Role.CONTROLLER])
+
+
+#: In this order: who works in the office, where, with whom, who works there, and the money.
+STEPS = (
+    Step("people of the office", _office_exists, people.create_office),
+    Step("registry of Berlin", registry.is_complete, registry.create),
+    Step("providers", _providers_exist, _create_providers),
+    Step("people of districts and providers", _everybody_exists, people.create),
+    Step("budget of 2018", AllocationRun.objects.exists, budget.create),
+)
+
+
 class Command(BaseCommand):
-    help = "Create the demo's data with the product's services. May be repeated and interrupted."
+    help = "Makes the demo's data. What is there already is left alone; can be repeated at will."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        now = timezone.now()
-        with translation.override("de"):
-            self._say("Menschen …")
-            people.create_office(now)
-            self._say("Bezirke, Sozialräume und ihre Grenzen …")
-            registry.create_areas(now, self._person(Role.ADMINISTRATOR))
-            self._say("Einrichtungen …")
-            planner, controller = self._person(Role.PLANNER), self._person(Role.CONTROLLER)
-            registry.create_institutions(now, planner)
-            self._say("Träger …")
-            providers.create(now, planner, controller)
-            people.create(now)
-            self._say("Haushalt …")
-            budget.create(now)
-        self._say("Die Daten sind da.")
-
-    def _person(self, role: Role) -> User:
-        return User.objects.filter(memberships__role=role, is_active=True).order_by("pk")[0]
-
-    def _say(self, text: str) -> None:
-        self.stdout.write(text)
-        self.stdout.flush()
+        if not settings.DEMO:
+            raise CommandError("Invented data belong into the demo only.")
+        with translation.override(settings.LANGUAGE_CODE):
+            for step in STEPS:
+                if step.is_complete():
+                    continue
+                begin = time.monotonic()
+                self.stdout.write(f"Making the {step.title} …")
+                self.stdout.flush()
+                step.create(timezone.now())
+                self.stdout.write(f"  done in {time.monotonic() - begin:.0f} s")
