@@ -5,7 +5,6 @@ Names and addresses are visibly invented; everybody has the same password, print
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -58,47 +57,37 @@ PEOPLE = (
     Person("datenschutz", "Dana Probestück", Role.AUDITOR),
 )
 
+AT_PLACES = tuple(p for p in PEOPLE if p.role in (*DISTRICT_ROLES, *PROVIDER_ROLES))
+OFFICE = tuple(p for p in PEOPLE if p not in AT_PLACES)
+
 
 def create_office(now: datetime) -> None:
     """Create those who need neither district nor provider: they fill the registry."""
-    _create([p for p in PEOPLE if p.role not in {*DISTRICT_ROLES, *PROVIDER_ROLES}], {}, now)
+    _create(OFFICE, now, {})
+
+
+def office_is_complete() -> bool:
+    """Return whether nobody of them is missing."""
+    return _are_there(OFFICE)
 
 
 def create(now: datetime) -> None:
-    """Create whoever is missing, with role and password; needs districts and providers.
+    """Create everybody who is missing; people who exist already stay as they are.
 
-    May be repeated: people who exist already stay as they are. Raises ObjectDoesNotExist when the
-    registry is not filled yet.
+    Raises ObjectDoesNotExist while the registry has no two districts and providers.
     """
+    create_office(now)
+    districts, providers = _first_two(District), _first_two(Provider)
     places = {
-        **dict.fromkeys(DISTRICT_ROLES, ("district", _first(District))),
-        **dict.fromkeys(PROVIDER_ROLES, ("provider", _first(Provider))),
+        **dict.fromkeys(DISTRICT_ROLES, ("district", districts)),
+        **dict.fromkeys(PROVIDER_ROLES, ("provider", providers)),
     }
-    _create(PEOPLE, places, now)
+    _create(AT_PLACES, now, places)
 
 
-def _create(
-    people: Sequence[Person], places: dict[Role, tuple[str, list[Any]]], now: datetime
-) -> None:
-    with transaction.atomic():
-        administrator = _administrator(now)
-        for person in people:
-            if User.objects.filter(email=person.email).exists():
-                continue
-            user = create_user(
-                actor=administrator, email=person.email, display_name=person.name, now=now
-            )
-            _set_password(user)
-            field, rows = places.get(person.role, ("", []))
-            where: dict[str, Any] = {field: rows[person.place]} if field else {}
-            add_membership(
-                actor=administrator,
-                user=user,
-                role=person.role,
-                valid_from=timezone.localdate(now),
-                now=now,
-                **where,
-            )
+def is_complete() -> bool:
+    """Return whether nobody at all is missing."""
+    return _are_there(PEOPLE)
 
 
 def logins() -> list[tuple[str, str, str]]:
@@ -107,6 +96,34 @@ def logins() -> list[tuple[str, str, str]]:
     for person in PEOPLE:
         first.setdefault(person.role, person)
     return [(str(role.label), person.email, PASSWORD) for role, person in first.items()]
+
+
+def _are_there(people: tuple[Person, ...]) -> bool:
+    emails = [person.email for person in people]
+    return User.objects.filter(email__in=emails).count() == len(people)
+
+
+@transaction.atomic
+def _create(people: tuple[Person, ...], now: datetime, places: dict[Role, Any]) -> None:
+    today = timezone.localdate(now)
+    administrator = _administrator(now)
+    for person in people:
+        if User.objects.filter(email=person.email).exists():
+            continue
+        user = create_user(
+            actor=administrator, email=person.email, display_name=person.name, now=now
+        )
+        _set_password(user)
+        field, rows = places.get(person.role, ("", []))
+        where: dict[str, Any] = {field: rows[person.place]} if field else {}
+        add_membership(
+            actor=administrator,
+            user=user,
+            role=person.role,
+            valid_from=today,
+            now=now,
+            **where,
+        )
 
 
 def _administrator(now: datetime) -> User:
@@ -125,7 +142,7 @@ def _set_password(user: User) -> None:
     user.save(update_fields=["password"])
 
 
-def _first(model: type[District | Provider]) -> list[Any]:
+def _first_two(model: type[District | Provider]) -> list[Any]:
     rows = list(model.objects.order_by("sort_key", "pk")[:2])
     if len(rows) < 2:
         raise ObjectDoesNotExist(

@@ -63,7 +63,15 @@ def test_a_second_start_changes_nothing(registry):
 def test_without_a_registry_it_says_what_is_missing(db):
     with pytest.raises(ObjectDoesNotExist, match="registry"):
         people.create(NOW)
-    assert not User.objects.exists()
+
+
+def test_the_office_comes_before_the_registry(registry):
+    assert not people.office_is_complete()
+    people.create_office(NOW)
+    assert people.office_is_complete()
+    assert not people.is_complete()
+    people.create(NOW)
+    assert people.is_complete()
 
 
 def test_the_password_would_be_accepted_by_the_product(registry):
