@@ -66,11 +66,6 @@ def create_office(now: datetime) -> None:
     _create(OFFICE, now, {})
 
 
-def office_is_complete() -> bool:
-    """Return whether nobody of them is missing."""
-    return _are_there(OFFICE)
-
-
 def create(now: datetime) -> None:
     """Create everybody who is missing; people who exist already stay as they are.
 
@@ -85,22 +80,12 @@ def create(now: datetime) -> None:
     _create(AT_PLACES, now, places)
 
 
-def is_complete() -> bool:
-    """Return whether nobody at all is missing."""
-    return _are_there(PEOPLE)
-
-
 def logins() -> list[tuple[str, str, str]]:
     """Return role in words, address and password of one person per role."""
     first: dict[Role, Person] = {}
     for person in PEOPLE:
         first.setdefault(person.role, person)
     return [(str(role.label), person.email, PASSWORD) for role, person in first.items()]
-
-
-def _are_there(people: tuple[Person, ...]) -> bool:
-    emails = [person.email for person in people]
-    return User.objects.filter(email__in=emails).count() == len(people)
 
 
 @transaction.atomic

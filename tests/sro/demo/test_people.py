@@ -65,13 +65,10 @@ def test_without_a_registry_it_says_what_is_missing(db):
         people.create(NOW)
 
 
-def test_the_office_comes_before_the_registry(registry):
-    assert not people.office_is_complete()
+def test_the_office_needs_no_registry(db):
     people.create_office(NOW)
-    assert people.office_is_complete()
-    assert not people.is_complete()
-    people.create(NOW)
-    assert people.is_complete()
+    held = {role for user in User.objects.all() for role in roles_of(user)}
+    assert held == {Role.ADMINISTRATOR, Role.CONTROLLER, Role.PLANNER, Role.AUDITOR}
 
 
 def test_the_password_would_be_accepted_by_the_product(registry):
