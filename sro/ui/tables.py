@@ -13,12 +13,15 @@ from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from sro import access
 from sro.audit.trail import record_export
 from sro.ui.crumbs import Crumb
 
 PER_PAGE = 50
+# What Django and django-filter show for "nothing chosen".
+EMPTY_LABEL = "---------"
 EXPORTS = ("csv", "csv-plain", "xlsx")
 
 
@@ -123,7 +126,14 @@ class ListPage:
     def _filterset(self) -> django_filters.FilterSet | None:
         if self.filterset_class is None:
             return None
-        return self.filterset_class(self.request.GET, queryset=self.queryset, request=self.request)
+        filterset = self.filterset_class(
+            self.request.GET, queryset=self.queryset, request=self.request
+        )
+        for field in filterset.form.fields.values():
+            # An empty choice in a filter says what it does; the widget takes it over.
+            if getattr(field, "empty_label", None) == EMPTY_LABEL:
+                field.empty_label = _("all")
+        return filterset
 
     def _order(self) -> tuple[tuple[str, ...], str]:
         asked = self.request.GET.get("sort", self.sort)
