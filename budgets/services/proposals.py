@@ -99,11 +99,12 @@ def reject(*, actor: Any, run: AllocationRun, reason: str, now: datetime) -> All
 
 
 def _locked(actor: Any, action: str, run: AllocationRun) -> AllocationRun:
-    """Lock the fund, then the run: decisions about one fund follow one another."""
+    """Lock year, fund and run in this order: decisions about one fund follow one another."""
+    access.require(actor, action, run)
+    require_open(run.fund.budget_year)
     locked(run.fund)
     current = locked(run)
     access.require(actor, action, current)
-    require_open(run.fund.budget_year)
     return current
 
 

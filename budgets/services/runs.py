@@ -196,9 +196,9 @@ def start_run(
     # A calculation whose worker has died must not stand in the way.
     reap_jobs(now=now, scope=scope_of(run.fund))
     with transaction.atomic():
-        # The fund's lock makes two starts follow one another.
+        # Year, fund, run: always locked in this order. Two starts follow one another.
+        require_open(run.fund.budget_year)
         fund = locked(run.fund)
-        require_open(fund.budget_year)
         current = locked(run)
         other = AllocationRun.objects.active().filter(fund=fund).first()
         if other is not None:

@@ -218,6 +218,10 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1/",
+    "ENUM_NAME_OVERRIDES": {
+        "MethodEnum": "budgets.models.indicators.METHODS",
+        "DirectionEnum": "budgets.models.indicators.DIRECTIONS",
+    },
 }
 
 CELERY_TASK_ACKS_LATE = True
