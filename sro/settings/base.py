@@ -219,8 +219,8 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1/",
     "ENUM_NAME_OVERRIDES": {
-        "MethodEnum": "budgets.models.indicators.METHODS",
-        "DirectionEnum": "budgets.models.indicators.DIRECTIONS",
+        "MethodEnum": "budgets.models.indicators.METHODS.items",
+        "DirectionEnum": "budgets.models.indicators.DIRECTIONS.items",
     },
 }
 
