@@ -1,6 +1,7 @@
 """What everybody may say about themselves."""
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from sro.accounts.models import User
 
@@ -11,4 +12,5 @@ class ProfileForm(forms.ModelForm):
     class Meta:
         model = User
         fields = ["display_name", "language"]
+        help_texts = {"display_name": _("As colleagues know you.")}
         widgets = {"display_name": forms.TextInput({"autocomplete": "name"})}
