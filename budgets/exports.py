@@ -17,7 +17,6 @@ from budgets.allocation import BOUNDS, OUTFLOW
 from budgets.imports import IndicatorValues, OutflowBookings
 from budgets.imports.outflow import FUNDS
 from budgets.models import AllocationRun
-from budgets.rules.plausibility import number_text
 from budgets.services.scenarios import Comparison
 from sro.money import decimal_from_cents, round_half_up
 from sro.records import RecordQuerySet
@@ -177,7 +176,7 @@ def indicator_value_sheet(values: RecordQuerySet) -> Sheet:
                 each.area.key,
                 each.indicator.code,
                 each.reference_date,
-                Decimal(number_text(each.value).replace(",", ".")),
+                each.value.normalize(),
                 each.source,
             )
             for each in rows

@@ -207,6 +207,7 @@ def text_of(day: date) -> str:
 
 
 def number_text(value: Decimal) -> str:
-    """A number without superfluous zeros and with a decimal comma: 12,5."""
-    text = f"{value:f}"
-    return (text.rstrip("0").rstrip(".") if "." in text else text).replace(".", ",")
+    """A number as it is written here, without superfluous zeros: 1.675,5."""
+    whole, _point, decimals = f"{value:,f}".partition(".")
+    decimals = decimals.rstrip("0")
+    return whole.replace(",", ".") + (f",{decimals}" if decimals else "")

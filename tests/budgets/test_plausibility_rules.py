@@ -169,7 +169,14 @@ def test_every_message_can_be_filled():
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [("10", "10"), ("10.00", "10"), ("12.50", "12,5"), ("100", "100"), ("0.000", "0")],
+    [
+        ("10", "10"),
+        ("10.00", "10"),
+        ("12.50", "12,5"),
+        ("100", "100"),
+        ("0.000", "0"),
+        ("1675.50", "1.675,5"),
+    ],
 )
 def test_numbers_are_written_without_superfluous_zeros(value, text):
     assert number_text(Decimal(value)) == text
