@@ -8,6 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from budgets.models import Indicator
 from budgets.services.value_tables import Course, History, Level, ValueTable
@@ -42,7 +43,7 @@ def value_bars(table: ValueTable) -> Picture | None:
             "unit": table.indicator.unit,
         },
         description=_("One bar for the value of each area, largest first."),
-        columns=(_("Area"), _column(table.indicator)),
+        columns=(pgettext("place", "Area"), _column(table.indicator)),
         number=_format(row.value.value for row in known),
         total=table.total,
         source=source_line(table.indicator, table.day),
@@ -70,7 +71,7 @@ def value_map(table: ValueTable) -> Picture | None:
         title=_("Map: %(indicator)s as of %(day)s")
         % {"indicator": table.indicator.name, "day": day_text(table.day)},
         description=_("Map of the areas, darker where the value is higher."),
-        columns=(_("Area"), _column(table.indicator)),
+        columns=(pgettext("place", "Area"), _column(table.indicator)),
         number=_format(known),
         names=names,
         source="; ".join(
@@ -98,7 +99,7 @@ def course_lines(indicator: Indicator, history: History) -> Picture | None:
             "One line for each area over the days with values; the areas that changed most "
             "stand out."
         ),
-        column=_("Area"),
+        column=pgettext("place", "Area"),
         number=_format(values),
         muted=[_series(course) for course in history.courses if _series(course) not in loud],
         source=source_line(indicator),

@@ -218,7 +218,7 @@ TABLE: dict[str, list[Rule]] = {
         allow([Role.PLANNER, Role.TEAM_LEAD], "view"),
     ],
     "budgets.Indicator": [
-        allow([Role.CONTROLLER, Role.PLANNER, Role.ADMINISTRATOR], "view add change delete"),
+        allow([Role.CONTROLLER, Role.PLANNER, Role.ADMINISTRATOR], _EDIT + " export"),
         allow([Role.TEAM_LEAD, Role.CASEWORKER], "view"),
     ],
     "budgets.IndicatorValue": [

@@ -17,7 +17,7 @@ class IndicatorFilter(django_filters.FilterSet):
     """Search by words of name, code or source."""
 
     q = django_filters.CharFilter(label=_("Search"), method="search")
-    art = django_filters.ChoiceFilter(label=_("kind"), field_name="kind", choices=IndicatorKind)
+    art = django_filters.ChoiceFilter(label=_("Kind"), field_name="kind", choices=IndicatorKind)
 
     class Meta:
         model = Indicator
@@ -35,25 +35,25 @@ class IndicatorFilter(django_filters.FilterSet):
 class Levels(models.TextChoices):
     """Whose values."""
 
-    DISTRICTS = "bezirke", _("districts")
-    SOCIAL_SPACES = "sozialraeume", _("social spaces")
+    DISTRICTS = "bezirke", _("Districts")
+    SOCIAL_SPACES = "sozialraeume", _("Social spaces")
 
 
 class ValueFilter(django_filters.FilterSet):
     """Values of one indicator, day, level or district."""
 
     kennzahl = django_filters.ModelChoiceFilter(
-        label=_("indicator"),
+        label=_("Indicator"),
         field_name="indicator",
         queryset=lambda request: Indicator.objects.visible_to(request.user),
         to_field_name="code",
     )
     stichtag = django_filters.DateFilter(
-        label=_("as of"), field_name="reference_date", widget=DateInput
+        label=_("Reference date"), field_name="reference_date", widget=DateInput
     )
-    ebene = django_filters.ChoiceFilter(label=_("level"), choices=Levels, method="of_level")
+    ebene = django_filters.ChoiceFilter(label=_("Level"), choices=Levels, method="of_level")
     bezirk = DistrictChoiceFilter(
-        label=_("district"),
+        label=_("District"),
         queryset=lambda request: District.objects.visible_to(request.user).defer("search_vector"),
         method="in_district",
     )

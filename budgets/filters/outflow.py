@@ -24,15 +24,15 @@ class OutflowFilter(django_filters.FilterSet):
     """Bookings of one fund, year or district; search in text, source and number."""
 
     q = django_filters.CharFilter(label=_("Search"), method="search")
-    topf = django_filters.ChoiceFilter(label=_("fund"), field_name="fund_kind", choices=FundKind)
-    jahr = django_filters.TypedChoiceFilter(label=_("budget year"), field_name="year", coerce=int)
+    topf = django_filters.ChoiceFilter(label=_("Fund"), field_name="fund_kind", choices=FundKind)
+    jahr = django_filters.TypedChoiceFilter(label=_("Budget year"), field_name="year", coerce=int)
     bezirk = DistrictChoiceFilter(
-        label=_("district"),
+        label=_("District"),
         field_name="district",
         queryset=lambda request: District.objects.visible_to(request.user).defer("search_vector"),
     )
     stand = django_filters.ChoiceFilter(
-        label=_("reversals"), choices=Standing, method="standing", empty_label=_("all bookings")
+        label=_("Reversals"), choices=Standing, method="standing", empty_label=_("all bookings")
     )
 
     class Meta:

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from budgets.allocation import Direction, Method
@@ -118,8 +118,8 @@ class ValueForm(forms.ModelForm):
 
     def __init__(self, *args: Any, indicator: Indicator, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["value"].label = _t("Value (%(unit)s)") % {"unit": indicator.unit}
-        self.fields["value"].help_text = _t(
+        self.fields["value"].label = gettext("Value (%(unit)s)") % {"unit": indicator.unit}
+        self.fields["value"].help_text = gettext(
             "A missing value stays missing: please enter 0 only where the figure is zero."
         )
 
@@ -127,8 +127,8 @@ class ValueForm(forms.ModelForm):
 class NewValueForm(ValueForm):
     """A value of an area that has none for the day yet."""
 
-    place = forms.ChoiceField(label=_("Area"))
-    reference_date = DayField(label=_("As of"))
+    place = forms.ChoiceField(label=pgettext_lazy("place", "Area"))
+    reference_date = DayField(label=_("Reference date"))
 
     field_order = ["place", "reference_date", "value", "source"]
 
@@ -145,11 +145,18 @@ class NewValueForm(ValueForm):
         return [
             (_("Districts"), [self._choice(each) for each in districts]),
             *(
-                (_t("Social spaces in %(district)s") % {"district": each.name}, inside[each.pk])
+                (
+                    gettext("Social spaces in %(district)s") % {"district": each.name},
+                    inside[each.pk],
+                )
                 for each in districts
                 if inside[each.pk]
             ),
         ]
+
+    @staticmethod
+    def _inside(district: District) -> str:
+        return gettext("Social spaces in %(district)s") % {"district": district.name}
 
     def _choice(self, area: District | SocialSpace) -> tuple[str, str]:
         key = place_key(area)

@@ -8,11 +8,12 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from budgets.filters.indicators import IndicatorFilter
 from budgets.forms.indicators import IndicatorForm
-from budgets.models import Indicator, IndicatorValue
+from budgets.models import Indicator, IndicatorKind, IndicatorValue
 from budgets.services import indicators as services
 from budgets.views.crumbs import catalogue_trail, home_trail, indicator_trail
 from sro import access
@@ -56,7 +57,7 @@ def indicator_list(request: HttpRequest) -> HttpResponse:
         columns=[
             Column("name", _("Indicator"), "name", ("name",), url=address_of),
             Column("einheit", _("Unit"), "unit", ("unit", "name")),
-            Column("art", _("Kind"), "get_kind_display", ("kind", "name")),
+            Column("art", _("Kind"), _kind, ("kind", "name")),
             Column("stand", _("Latest values"), "latest", ("latest", "name"), kind="date"),
             Column("werte", _("Values"), "value_count", ("value_count", "name"), kind="number"),
             Column("quelle", _("Source"), "source", ("source", "name")),
@@ -74,6 +75,12 @@ def indicator_list(request: HttpRequest) -> HttpResponse:
             *((add, _("Add an indicator")) if access.can(user, "add", Indicator) else ()),
         ),
     ).response()
+
+
+def _kind(indicator: Indicator) -> str:
+    if indicator.kind == IndicatorKind.COUNT:
+        return pgettext("indicator", "count")
+    return pgettext("indicator", "rate")
 
 
 def _licence(indicator: Indicator) -> str:

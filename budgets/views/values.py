@@ -59,7 +59,7 @@ def value_list(request: HttpRequest) -> HttpResponse:
             Column("kennzahl", _("Indicator"), "indicator.code", ("indicator__code", "area_key")),
             Column(
                 "stichtag",
-                _("As of"),
+                _("Reference date"),
                 "reference_date",
                 ("reference_date", "indicator__code", "area_key"),
                 kind="date",

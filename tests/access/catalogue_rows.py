@@ -1,5 +1,34 @@
-"""Rows of the access matrix."""
+"""Rows of the access matrix: indicators with their values, the ledger, earlier spending."""
 
-from tests.access.rows import Row
+from tests.access.rows import BUDGET, A, C, K, P, Row, row
 
-CATALOGUE: list[Row] = []
+# Who sees indicators; caseworkers know their district by them.
+SEEN = (C, *BUDGET)
+
+_CODE = {"code": "=kinder"}
+_VALUE = {**_CODE, "pk": "value"}
+_FUND = {"year": "=2018", "slug": "=fall"}
+_FIGURE = {**_FUND, "spent_in": "=2014", "key": "=90"}
+
+CATALOGUE: list[Row] = [
+    row("budgets:indicators", ok=SEEN),
+    row("budgets:indicators", ok=(K, P, A), data={"format": "csv"}, note="export"),
+    row("budgets:indicator_add", ok=(K, P, A)),
+    row("budgets:indicator", ok=SEEN, seen=(), **_CODE),
+    row("budgets:indicator_edit", ok=(K, P, A), seen=SEEN, **_CODE),
+    row("budgets:indicator_delete", ok=(K, P, A), seen=SEEN, **_CODE),
+    row("budgets:values", ok=SEEN),
+    row("budgets:values", ok=(K, P), data={"format": "xlsx"}, note="export"),
+    row("budgets:value_add", ok=(K, P), seen=SEEN, **_CODE),
+    row("budgets:value_edit", ok=(K, P), seen=SEEN, **_VALUE),
+    row("budgets:value_delete", ok=(K, P), seen=SEEN, **_VALUE),
+    row("budgets:plausibility", ok=SEEN),
+    row("budgets:outflow", ok=(K,)),
+    row("budgets:outflow", ok=(K,), data={"format": "csv-plain"}, note="export"),
+    row("budgets:booking_add", ok=(K,)),
+    row("budgets:booking", ok=(K,), seen=(), pk="outflow"),
+    row("budgets:booking_reverse", ok=(K,), seen=(), pk="outflow"),
+    row("budgets:previous_outflow", ok=(K, P), seen=BUDGET, **_FUND),
+    row("budgets:previous_outflow_set", ok=(K,), seen=BUDGET, **_FIGURE),
+    row("budgets:previous_outflow_delete", ok=(K,), seen=BUDGET, **_FIGURE),
+]

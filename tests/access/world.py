@@ -60,6 +60,8 @@ def _budget(world: SimpleNamespace) -> None:
     world.fund = world.run.fund
     world.year = world.fund.budget_year
     world.indicator = world.run.selections.first().indicator
+    world.indicator.code = "kinder"
+    world.indicator.save(update_fields=["code"])
     world.value = world.indicator.values.first()
     same = {"districts": districts, "fund": world.fund, "indicator": world.indicator}
     world.draft_run = budget.make_run(**same, name="Entwurf")
