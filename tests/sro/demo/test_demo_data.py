@@ -1,41 +1,52 @@
-"""The demo's data: real areas and figures, invented people, made by services, repeatable."""
+import io
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
-from budgets.models import AllocationRun, BudgetYear, IndicatorValue
-from networks.models import Boundary, District, Institution, Provider, SocialSpace
+from budgets.models import AllocationRun
+from networks.models import Institution, Provider
 from sro.access import Role
-from sro.accounts.models import Membership, User
-from sro.demo import people
+from sro.accounts.models import User
+from sro.demo.management.commands import demo_data
 
 pytestmark = pytest.mark.django_db
 
 
-def counts() -> dict[str, int]:
-    models = (
-        District,
-        SocialSpace,
-        Boundary,
-        Institution,
-        Provider,
-        User,
-        Membership,
-        IndicatorValue,
-        BudgetYear,
-        AllocationRun,
-    )
-    return {model.__name__: model.objects.count() for model in models}
+def run():
+    output = io.StringIO()
+    call_command("demo_data", stdout=output)
+    return output.getvalue()
 
 
-def test_the_office_is_filled_and_a_second_time_changes_nothing(capsys):
-    call_command("demo_data")
-    first = counts()
-    assert (first["District"], first["SocialSpace"], first["Institution"]) == (12, 138, 1973)
-    assert first["Boundary"] == 150
-    assert first["Provider"] == 3
-    assert set(Membership.objects.values_list("role", flat=True)) == set(Role)
-    for _role, email, password in people.logins():
-        assert User.objects.get(email=email).check_password(password)
-    call_command("demo_data")
-    assert counts() == first
+def test_the_demo_takes_up_where_it_was_interrupted(settings, monkeypatch):
+    settings.DEMO = True
+
+    def interrupted(now):
+        raise KeyboardInterrupt
+
+    steps = demo_data.STEPS
+    broken = [
+        step
+        if step.title != "providers"
+        else demo_data.Step(step.title, step.is_complete, interrupted)
+        for step in steps
+    ]
+    monkeypatch.setattr(demo_data, "STEPS", broken)
+    with pytest.raises(KeyboardInterrupt):
+        run()
+    assert Institution.objects.count() == 1973
+    monkeypatch.setattr(demo_data, "STEPS", steps)
+    again = run()
+    assert "registry" not in again
+    assert "providers" in again
+    assert Provider.objects.count() == 3
+    assert AllocationRun.objects.count() == 1
+    roles = set(User.objects.values_list("memberships__role", flat=True))
+    assert set(Role.values) <= roles
+    assert run() == ""
+
+
+def test_invented_data_stay_out_of_production(settings):
+    settings.DEMO = False
+    with pytest.raises(CommandError):
+        run()

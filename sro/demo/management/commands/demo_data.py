@@ -13,7 +13,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone, translation
 
 from budgets.models import AllocationRun
-from networks.models import Provider
+from networks.models import Provider, SupportType
+from networks.services.catalogue import ensure_support_types
 from sro.access import Role
 from sro.accounts.models import User
 from sro.demo import budget, people, providers, registry
@@ -46,18 +47,23 @@ def _providers_exist() -> bool:
     return Provider.objects.filter(name__in=names).count() == len(names)
 
 
+def _first(role: Role) -> User:
+    return User.objects.filter(memberships__role=role).order_by("pk")[0]
+
+
+def _create_support_types(now: datetime) -> None:
+    ensure_support_types(actor=_first(Role.ADMINISTRATOR), now=now)
+
+
 def _create_providers(now: datetime) -> None:
-    one = {
-        role: User.objects.filter(memberships__role=role).order_by("pk")[0]
-        for role in (Role.PLANNER, Role.CONTROLLER)
-    }
-    providers.create(now, planner=one[Role.PLANNER], controller=one[Role.CONTROLLER])
+    providers.create(now, planner=_first(Role.PLANNER), controller=_first(Role.CONTROLLER))
 
 
 #: In this order: who works in the office, where, with whom, who works there, and the money.
 STEPS = (
     Step("people of the office", _office_exists, people.create_office),
     Step("registry of Berlin", registry.is_complete, registry.create),
+    Step("kinds of support", SupportType.objects.exists, _create_support_types),
     Step("providers", _providers_exist, _create_providers),
     Step("people of districts and providers", _everybody_exists, people.create),
     Step("budget of 2018", AllocationRun.objects.exists, budget.create),
