@@ -5,35 +5,21 @@ Pages and services of the product are the way to change anything; here they coul
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import admin
 
 from budgets import models
-
-
-class LookingOnly(admin.ModelAdmin):
-    """Shows rows, changes none."""
-
-    def has_add_permission(self, request: Any) -> bool:
-        return False
-
-    def has_change_permission(self, request: Any, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: Any, obj: Any = None) -> bool:
-        return False
+from sro.accounts.admin import ReadOnly
 
 
 @admin.register(models.BudgetYear)
-class BudgetYearAdmin(LookingOnly):
+class BudgetYearAdmin(ReadOnly):
     """Budget years."""
 
     list_display = ["year", "state", "state_changed_at"]
 
 
 @admin.register(models.Fund)
-class FundAdmin(LookingOnly):
+class FundAdmin(ReadOnly):
     """Funds."""
 
     list_display = ["budget_year", "kind", "name", "amount"]
@@ -41,14 +27,14 @@ class FundAdmin(LookingOnly):
 
 
 @admin.register(models.Indicator)
-class IndicatorAdmin(LookingOnly):
+class IndicatorAdmin(ReadOnly):
     """The catalogue."""
 
     list_display = ["code", "name", "unit", "kind"]
 
 
 @admin.register(models.AllocationRun)
-class AllocationRunAdmin(LookingOnly):
+class AllocationRunAdmin(ReadOnly):
     """Runs."""
 
     list_display = ["fund", "name", "state", "calculated_at"]

@@ -97,8 +97,14 @@ def mark_failed(job: Job) -> None:
     run.state = next_state(RUN_TRANSITIONS, "fail", run.state, job.error or "-").value
     run.problem = reason
     run.save(update_fields=["state", "problem"])
+    # Nobody did this: the trail names no person, only whose job it was.
     trail.record(
-        job.created_by, "allocation_run.failed", run, now=job.finished_at, reason=run.problem_text
+        None,
+        "allocation_run.failed",
+        run,
+        now=job.finished_at,
+        reason=run.problem_text,
+        started_by=job.created_by_id,
     )
 
 
@@ -109,7 +115,10 @@ def mark_cancelled(job: Job) -> None:
         return
     run.state = next_state(RUN_TRANSITIONS, "cancel", run.state).value
     run.save(update_fields=["state"])
-    trail.record(job.created_by, "allocation_run.cancelled", run, now=job.finished_at)
+    # Who asked for it stands in the line before ("allocation_run.cancel_requested").
+    trail.record(
+        None, "allocation_run.cancelled", run, now=job.finished_at, started_by=job.created_by_id
+    )
 
 
 def _run_of(job: Job) -> AllocationRun | None:

@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
+import pghistory
 import pytest
 from django.core.exceptions import PermissionDenied
 
@@ -244,6 +245,16 @@ def test_what_is_handed_out_can_be_taken_in_again(context, places, dialect):
         file = b"".join(write_csv(sheet.rows, sheet.headings, dialect))
         preview = check_file(importer(), file, context)
         assert preview.nothing_to_do, [each.text for each in preview.problems]
+
+
+def test_the_history_names_who_imported(context, places):
+    make_indicator(code="kinder")
+    with pghistory.context(user=context.actor.pk, source="page"):
+        take(IndicatorValues, VALUES + "01;kinder;31.12.2017;1\n02;kinder;31.12.2017;2\n", context)
+    events = IndicatorValue.pgh_event_model.objects.all()
+    assert [(each.pgh_label, each.pgh_context) for each in events] == [
+        ("insert", {"user": context.actor.pk, "source": "page"})
+    ] * 2
 
 
 def test_values_carry_their_day(context, places):

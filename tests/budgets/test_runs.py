@@ -266,6 +266,16 @@ def test_a_waiting_run_is_cancelled_at_once(controller):
     assert worked(again).state == "complete"
 
 
+def test_a_colleague_may_cancel_and_is_named(controller):
+    started = runs.start_run(actor=controller, run=make_run(), now=NOW)
+    colleague = person(Role.CONTROLLER)
+    assert runs.cancel_run(actor=colleague, run=started, now=NOW).state == "cancelled"
+    requested = Entry.objects.get(action="allocation_run.cancel_requested")
+    assert requested.actor_id == colleague.pk
+    cancelled = Entry.objects.get(action="allocation_run.cancelled")
+    assert (cancelled.actor_id, cancelled.details) == (None, {"started_by": controller.pk})
+
+
 def test_nothing_to_cancel(controller):
     for run in (make_run(), make_calculated_run()):
         with pytest.raises(NotPossible):
