@@ -77,17 +77,20 @@ def _both(line: Line) -> list[int | None]:
     ]
 
 
-def share_map(result: Result) -> Picture:
-    """A map of each district's part of the fund."""
+def share_map(result: Result) -> Picture | None:
+    """A map of each district's part of the fund; None while no boundary is known."""
+    areas, source = district_features(line.district for line in result.lines)
+    if not areas["features"]:
+        return None
     return choropleth(
-        district_features(line.district for line in result.lines),
+        areas,
         {line.district.key: line.share * 100 for line in result.lines},
         title=_("Where the money goes: part of the fund by district"),
         description=_("Map of the districts, darker where the part of the fund is larger."),
         columns=(_("District"), _("Part of the fund")),
         number=PERCENT,
         names={line.district.key: line.district.name for line in result.lines},
-        source=_("Boundaries: see sources and licences"),
+        source=source,
         words=translated_words(),
     )
 
@@ -114,11 +117,14 @@ def differences(comparison: Comparison, column: int) -> Picture:
     )
 
 
-def difference_map(comparison: Comparison, column: int) -> Picture:
-    """The same differences on the map, in per cent of the basis."""
+def difference_map(comparison: Comparison, column: int) -> Picture | None:
+    """The same differences on the map, in per cent of the basis; None without boundaries."""
     run = comparison.runs[column]
+    areas, source = district_features(comparison.districts.values())
+    if not areas["features"]:
+        return None
     return choropleth(
-        district_features(comparison.districts.values()),
+        areas,
         {row.unit: row.cells[column].percent for row in comparison.rows},
         title=_("Where “%(run)s” gives more or less, in per cent") % {"run": run.name},
         description=_("Map of the districts: one colour for more, the other, hatched, for less."),
@@ -126,7 +132,7 @@ def difference_map(comparison: Comparison, column: int) -> Picture:
         number=PERCENT,
         scale="diverging",
         names={key: district.name for key, district in comparison.districts.items()},
-        source=_("Boundaries: see sources and licences"),
+        source=source,
         words=translated_words(),
     )
 
@@ -155,12 +161,18 @@ def transition(
     )
 
 
-def district_features(districts: Iterable[District]) -> dict[str, Any]:
-    """Return the districts' boundaries as GeoJSON; districts without one are left out."""
+def district_features(districts: Iterable[District]) -> tuple[dict[str, Any], str]:
+    """Return the districts' boundaries as GeoJSON, and their sources with licences in words.
+
+    Districts without a boundary are left out.
+    """
     by_pk = {district.pk: district for district in districts}
     boundaries = Boundary.objects.filter(district_id__in=by_pk).order_by("district", "valid_from")
     latest = {boundary.district_id: boundary for boundary in boundaries}
-    return {
+    named = dict.fromkeys(
+        f"{b.source} ({b.licence})" if b.licence else b.source for b in latest.values()
+    )
+    features = {
         "type": "FeatureCollection",
         "features": [
             {
@@ -171,3 +183,4 @@ def district_features(districts: Iterable[District]) -> dict[str, Any]:
             for pk, boundary in latest.items()
         ],
     }
+    return features, "; ".join(named)

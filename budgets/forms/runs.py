@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -44,6 +45,16 @@ def use_of(method: str, direction: str) -> str:
     if method == Method.RANGE_WEIGHTED:
         return "range_inverse" if direction == Direction.INVERSE else "range_direct"
     return "inverse" if method == Method.INVERSE else "proportional"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One indicator in the form: (kind, label, field) of its fields, its share of all weights."""
+
+    indicator: Indicator
+    cells: list[tuple[str, Any, forms.BoundField]]
+    share: Decimal | None
+    begins_rest: bool
 
 
 class RunForm(forms.ModelForm):
@@ -102,7 +113,18 @@ class RunForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if self.instance._state.adding:
             self.instance.fund = fund
+        self.fields["name"].label = _("Name of the scenario")
         self.fields["note"].label = _("What this scenario assumes")
+        self.fields["reference_kind"].label = _("Bounds are measured against")
+        self.fields["reference_kind"].choices = [
+            ("", _("not needed without bounds")),
+            *ReferenceKind.choices,
+        ]
+        self.fields["reference_run"].label = _("Earlier allocation")
+        self.fields["reference_run"].help_text = _(
+            "Only if the bounds are measured against another allocation."
+        )
+        self.fields["reference_run"].empty_label = _("none")
         years = known_years(actor=user, fund_kind=fund.kind)
         self.fields["outflow_year"].choices = [("", _("none"))] + [(y, str(y)) for y in years]
         self.fields["reference_run"].queryset = (
@@ -186,11 +208,32 @@ class RunForm(forms.ModelForm):
             initial=base,
         )
 
-    def rows(self) -> Iterator[tuple[Indicator, list[forms.BoundField]]]:
-        """Yield each indicator with its four fields, for the table."""
-        for indicator in self.indicators:
-            kinds = ("weight", "date", "use", "base")
-            yield indicator, [self[f"{kind}_{indicator.pk}"] for kind in kinds]
+    def rows(self) -> Iterator[Row]:
+        """Yield each indicator with its fields: those in use first."""
+        labels = {
+            "weight": _("Weight"),
+            "date": _("As of"),
+            "use": _("Use"),
+            "base": _("Count that is weighted"),
+        }
+        weights = {i.pk: self._weight(i) for i in self.indicators}
+        total = sum(weights.values())
+        for position, indicator in enumerate(self.indicators):
+            own = weights[indicator.pk]
+            yield Row(
+                indicator,
+                [(kind, label, self[f"{kind}_{indicator.pk}"]) for kind, label in labels.items()],
+                own / total if own else None,
+                begins_rest=0 < len(self.chosen) == position,
+            )
+
+    def _weight(self, indicator: Indicator) -> Decimal:
+        """Return the weight as typed or stored; nothing counts as zero here."""
+        field = self.fields[f"weight_{indicator.pk}"]
+        try:
+            return max(field.to_python(self[f"weight_{indicator.pk}"].value()) or Decimal(0), 0)
+        except ValidationError:
+            return Decimal(0)
 
     def plain_fields(self) -> list[forms.BoundField]:
         """Return the fields above the table of indicators."""

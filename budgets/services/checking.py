@@ -99,6 +99,13 @@ def recompute_check(*, actor: Any, run: AllocationRun, now: Any) -> RecomputeChe
     return RecomputeCheck(run, difference, changes, today, gaps)
 
 
+def differs_today(run: AllocationRun) -> bool:
+    """Whether today's figures are others than those kept with the run, or cannot be had."""
+    frozen = (run.snapshot or {}).get("allocation")
+    inputs = collect(run).inputs
+    return frozen is None or inputs is None or inputs_document(inputs) != frozen["inputs"]
+
+
 def difference_of(run: AllocationRun) -> Found | None:
     """The first difference between what is stored and what the frozen inputs give, or None.
 

@@ -70,6 +70,17 @@ class Result:
         known = [line.previous for line in self.lines]
         return None if None in known or not known else sum(known, Decimal(0))
 
+    @property
+    def difference(self) -> Decimal | None:
+        """The total less the previous outflow of all."""
+        return None if self.previous_total is None else self.total - self.previous_total
+
+    @property
+    def difference_share(self) -> Decimal | None:
+        """The difference as a part of the previous outflow; None without or at zero."""
+        previous = self.previous_total
+        return (self.total - previous) / previous if previous else None
+
     def line(self, key: str) -> Line | None:
         """Return one district's line."""
         return next((line for line in self.lines if line.district.key == key), None)

@@ -60,6 +60,12 @@ def signed_cents(value: int | None) -> str:
 
 
 @register.filter
+def signed_share(value: Decimal | None) -> str:
+    """Write a relative difference (0.05) in per cent with one decimal and its sign."""
+    return signed_percent(None if value is None else Fraction(value) * 100)
+
+
+@register.filter
 def signed_percent(value: Fraction | None) -> str:
     """Write an exact difference in per cent with one decimal and its sign."""
     if value is None:

@@ -52,8 +52,10 @@ def compare(request: HttpRequest, year: int, slug: str) -> HttpResponse:
             "comparison": comparison,
             "rows": [(comparison.districts[row.unit], row) for row in comparison.by_difference()],
             "parameters": _parameters(comparison.runs),
-            "pictures": [pictures.differences(comparison, column) for column in others],
-            "maps": [pictures.difference_map(comparison, column) for column in others],
+            "pictures": [
+                (pictures.differences(comparison, each), pictures.difference_map(comparison, each))
+                for each in others
+            ],
         },
     )
 

@@ -18,12 +18,18 @@ from sro.ui.forms import ReasonForm
 from sro.ui.templatetags.ui import money
 
 
-def _decide(request: HttpRequest, run: Any, *, right: str, act: Any, **page: Any) -> HttpResponse:
+def _decide(
+    request: HttpRequest, run: Any, *, right: str, done: str, act: Any, **page: Any
+) -> HttpResponse:
+    """Ask, then act; `done` is the state that a second click finds."""
     access.require(request.user, right, run)
 
     def action(data: dict[str, Any], version: int) -> Any:
-        # Whoever decides must have had this very state in front of them.
         run.refresh_from_db()
+        if run.state == done and getattr(run, f"{done}_by_id") == request.user.pk:
+            # A second click: it is done, by the same hand.
+            return run
+        # Whoever decides must have had this very state in front of them.
         if run.version != version:
             raise StaleRecord(run)
         return act(data)
@@ -48,6 +54,7 @@ def run_propose(request: HttpRequest, year: int, slug: str, pk: int) -> HttpResp
         request,
         run,
         right="propose",
+        done="proposed",
         act=lambda data: proposals.propose(actor=request.user, run=run, now=timezone.now()),
         title=_("Propose %(run)s") % {"run": run.name},
         consequences=[
@@ -71,6 +78,7 @@ def run_withdraw(request: HttpRequest, year: int, slug: str, pk: int) -> HttpRes
         request,
         run,
         right="propose",
+        done="",
         act=lambda data: proposals.withdraw(actor=request.user, run=run, now=timezone.now()),
         title=_("Take the proposal %(run)s back") % {"run": run.name},
         consequences=[_("The scenario can be changed and calculated again.")],
@@ -93,6 +101,7 @@ def run_approve(request: HttpRequest, year: int, slug: str, pk: int) -> HttpResp
         request,
         run,
         right="approve",
+        done="approved",
         act=lambda data: proposals.approve(actor=request.user, run=run, now=timezone.now()),
         title=_("Approve %(run)s") % {"run": run.name},
         consequences=consequences,
@@ -108,6 +117,7 @@ def run_reject(request: HttpRequest, year: int, slug: str, pk: int) -> HttpRespo
         request,
         run,
         right="reject",
+        done="rejected",
         act=lambda data: proposals.reject(
             actor=request.user, run=run, reason=data["reason"], now=timezone.now()
         ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -14,10 +15,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from budgets import pictures
+from budgets.allocation import OUTFLOW
 from budgets.forms.runs import CopyForm, RunForm
 from budgets.models import AllocationRun, Fund
-from budgets.rules.states import RUN_TRANSITIONS, possible_actions
+from budgets.rules.states import ACTIVE, RUN_TRANSITIONS, possible_actions
 from budgets.services import runs as services
+from budgets.services.checking import differs_today
 from budgets.services.errors import AlreadyRunning
 from budgets.services.results import result_of
 from budgets.views.crumbs import fund_trail
@@ -88,7 +91,11 @@ def actions_of(request: HttpRequest, run: AllocationRun) -> list[Action]:
 def run_detail(request: HttpRequest, year: int, slug: str, pk: int) -> HttpResponse:
     """Show the result first, then how each amount comes about."""
     run = load_run(request, year, slug, pk)
-    result = result_of(actor=request.user, run=run)
+    user = request.user
+    result = result_of(actor=user, run=run)
+    may_calculate = access.can(user, "calculate", run)
+    waits = not result and run.state not in ACTIVE and may_calculate
+    gaps = gap_lines(user, run) if waits else []
     context = {
         "title": run.name,
         "breadcrumbs": fund_trail(run.fund),
@@ -97,16 +104,36 @@ def run_detail(request: HttpRequest, year: int, slug: str, pk: int) -> HttpRespo
         "result": result,
         "selections": run.selections.select_related("indicator", "base"),
         "actions": actions_of(request, run),
-        "gaps": services.gaps(actor=request.user, run=run)
-        if not result and access.can(request.user, "calculate", run)
-        else [],
-        "waits_for_another": run.state == "proposed" and run.proposed_by_id == request.user.pk,
-        "may_export": bool(result) and access.can(request.user, "export", run),
+        "gaps": gaps,
+        "ready": waits and not gaps,
+        "differs_today": bool(result) and may_calculate and differs_today(run),
+        "waits_for_another": run.state == "proposed" and run.proposed_by_id == user.pk,
+        "may_export": bool(result) and access.can(user, "export", run),
     }
     if result:
         context["bars"] = pictures.amounts(result)
         context["map"] = pictures.share_map(result)
     return render(request, "budgets/run.html", context)
+
+
+def gap_lines(user: Any, run: AllocationRun) -> list[tuple[str, str, str]]:
+    """Return each gap once: its sentence, and address and name of the page that closes it."""
+    fund = run.fund
+    place = [fund.budget_year.year, fund.slug]
+    lines: dict[str, tuple[str, str]] = {}
+    for gap in services.gaps(actor=user, run=run):
+        if gap.code == "fund_amount":
+            to = (reverse("budgets:fund_edit", args=place), _("Enter the amount"))
+        elif gap.code == "value_missing":
+            to = (reverse("budgets:value_add", args=[gap.indicator]), _("Enter the value"))
+        elif gap.code.startswith("outflow") and gap.unit:
+            to = (reverse("budgets:previous_outflow", args=place), _("Open the spending"))
+        elif gap.indicator and gap.indicator != OUTFLOW:
+            to = (reverse("budgets:indicator", args=[gap.indicator]), _("Open the indicator"))
+        else:
+            to = (address(run, "run_edit"), _("Change the scenario"))
+        lines.setdefault(gap.text, to)
+    return [(text, *to) for text, to in lines.items()]
 
 
 def run_district(request: HttpRequest, year: int, slug: str, pk: int, key: str) -> HttpResponse:
@@ -216,8 +243,7 @@ def run_start(request: HttpRequest, year: int, slug: str, pk: int) -> HttpRespon
     """Hand the calculation to the background and show its progress."""
     run = load_run(request, year, slug, pk)
     access.require(request.user, "calculate", run)
-    missing = services.gaps(actor=request.user, run=run)
-    if missing:
+    if run.state not in ACTIVE and services.gaps(actor=request.user, run=run):
         messages.error(request, _("This cannot be calculated yet. What is missing stands below."))
         return redirect(address(run))
     try:
@@ -225,6 +251,9 @@ def run_start(request: HttpRequest, year: int, slug: str, pk: int) -> HttpRespon
             actor=request.user, run=run, result_address=address(run), now=timezone.now()
         )
     except AlreadyRunning as busy:
+        if busy.run == run:
+            # A second click, or somebody else was quicker: the work is under way.
+            return redirect("ui:job", busy.run.job_id)
         messages.warning(request, " ".join(busy.messages))
         return redirect(address(busy.run))
     except ValidationError as error:
