@@ -45,7 +45,7 @@ def support_type_list(request: HttpRequest) -> HttpResponse:
         actions.append(Action(_("Enter support type"), new, primary=True, icon="add"))
         legal = reverse("networks:support_type_legal")
         actions.append(Action(_("Enter those of SGB VIII"), legal, post=True))
-        columns = [*COLUMNS, Column("edit", "", lambda row: _("Edit"), url=_edit_address)]
+        columns = [*COLUMNS, Column("edit", _("Edit"), lambda row: _("Edit"), url=_edit_address)]
     return ListPage(
         request,
         title=_("Support types"),

@@ -67,7 +67,7 @@ def focus_list(request: HttpRequest) -> HttpResponse:
     new = reverse("networks:focus_new")
     columns: list[Any] = COLUMNS
     if may_add and "format" not in request.GET:
-        columns = [*COLUMNS, Column("edit", "", lambda focus: _("Edit"), url=_edit_address)]
+        columns = [*COLUMNS, Column("edit", _("Edit"), lambda focus: _("Edit"), url=_edit_address)]
     return ListPage(
         request,
         title=_("Focus providers"),

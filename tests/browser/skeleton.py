@@ -1,0 +1,69 @@
+"""Which pages are alike: the skeleton of a page is its elements without its words.
+
+What axe finds wrong lies in elements, attributes and style sheets, not in what the words say. Two
+roles whose page has the same skeleton therefore get the same verdict, and one look is enough. The
+skeleton keeps whether an element has a name at all: empty text is no text.
+"""
+
+from __future__ import annotations
+
+import re
+from hashlib import sha256
+from html.parser import HTMLParser
+
+_WORDS = ("value", "content", "href", "action", "title", "placeholder", "datetime", "d", "points")
+_QUIET = {"script", "style", "head", "option"}
+_VOID = {
+    *("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr")
+}
+
+
+class _Skeleton(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: dict[str, list[str]] = {"frame": [], "main": []}
+        self._place = "frame"
+        self._silent = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in _QUIET:
+            self._silent += 1
+        if tag == "main":
+            self._place = "main"
+        if not self._silent:
+            kept = " ".join(_plain(name, value or "") for name, value in attrs)
+            self._add(f"<{tag} {kept}>")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in _QUIET:
+            self._silent = max(0, self._silent - 1)
+        elif not self._silent and tag not in _VOID:
+            self._add(f"</{tag}>")
+        if tag == "main":
+            self._place = "frame"
+
+    def handle_data(self, data: str) -> None:
+        if data.strip() and not self._silent:
+            self._add("…")
+
+    def _add(self, part: str) -> None:
+        parts = self.found[self._place]
+        if part != "…" or parts[-1:] != ["…"]:
+            parts.append(part)
+
+
+def _plain(name: str, value: str) -> str:
+    if name in _WORDS or name.startswith(("data-", "hx-")):
+        return f"{name}={bool(value)}"
+    return f"{name}={re.sub(r'[0-9]+', '0', value)}"
+
+
+def skeleton(html: str) -> tuple[str, str]:
+    """Return two short keys: of the frame around the page, and of the page's own content."""
+    parser = _Skeleton()
+    parser.feed(html)
+    frame, main = (
+        sha256("".join(parser.found[place]).encode()).hexdigest()[:16]
+        for place in ("frame", "main")
+    )
+    return frame, main

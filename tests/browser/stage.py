@@ -1,0 +1,80 @@
+"""A browser that looks at answers of Django's test client.
+
+The pages of a whole world of objects are looked at without a server: one transaction holds the
+world, the test client answers as the person asked for, and the browser gets exactly this answer,
+its headers (the content security policy among them), the style sheets and the scripts.
+"""
+
+from __future__ import annotations
+
+import mimetypes
+from urllib.parse import urlsplit
+
+from django.contrib.staticfiles import finders
+from django.http import HttpResponse
+from django.test import Client
+from playwright.sync_api import Browser, Page, Route
+
+ORIGIN = "http://localhost"
+
+
+class Stage:
+    """One browser page; `show` an answer, then look at `page`."""
+
+    def __init__(self, browser: Browser, **options) -> None:
+        self._context = browser.new_context(
+            base_url=ORIGIN, locale="de-DE", reduced_motion="reduce", **options
+        )
+        self._context.route("**/*", self._answer)
+        self._context.on("weberror", lambda error: self.problems.append(f"{error.error}"))
+        self._context.on("console", self._console)
+        self.page: Page = self._context.new_page()
+        self.problems: list[str] = []
+        self._client = Client()
+        self._answers: dict[str, HttpResponse] = {}
+
+    def show(self, answer: HttpResponse, client: Client) -> Page:
+        """Open an answer of `client` at its own address; scripts ask the same client on."""
+        address = ORIGIN + answer.wsgi_request.get_full_path()
+        self.problems.clear()
+        self._client = client
+        self._answers = {address: answer}
+        self.page.goto(address, wait_until="load")
+        return self.page
+
+    def close(self) -> None:
+        """Close the browser's profile."""
+        self._context.close()
+
+    def _answer(self, route: Route) -> None:
+        asked = route.request
+        parts = urlsplit(asked.url)
+        if f"{parts.scheme}://{parts.netloc}" != ORIGIN:
+            self.problems.append(f"foreign address: {asked.url}")
+            route.abort()
+        elif parts.path.startswith("/static/"):
+            self._file(route, parts.path.removeprefix("/static/"))
+        else:
+            answer = self._answers.pop(asked.url, None) or self._client.get(
+                asked.url.removeprefix(ORIGIN), headers=_told(asked.headers)
+            )
+            content = b"".join(answer) if answer.streaming else answer.content
+            route.fulfill(status=answer.status_code, headers=dict(answer.items()), body=content)
+
+    def _file(self, route: Route, name: str) -> None:
+        found = finders.find(name)
+        if found is None:
+            self.problems.append(f"missing file: {name}")
+            route.fulfill(status=404, body="")
+            return
+        kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+        route.fulfill(path=found, content_type=kind)
+
+    def _console(self, message) -> None:
+        # The answer's own status (a page of errors, say) is reported as a failed load.
+        if message.type == "error" and not message.text.startswith("Failed to load resource"):
+            self.problems.append(f"console: {message.text}")
+
+
+def _told(headers: dict[str, str]) -> dict[str, str]:
+    return {name: value for name, value in headers.items() if name.startswith("hx-")}

@@ -1,0 +1,85 @@
+"""Every page of the access matrix in a browser, for every role that may open it.
+
+Each role's answer is fetched; the browser then looks at those that differ in their skeleton
+(tests/browser/skeleton.py): a page that differs only in its words has the same faults. The frame
+with the navigation is looked at once per role and page kind, in the first page that shows it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from types import SimpleNamespace
+
+import pytest
+from django.db import connection, transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from sro.access import Role
+from tests.access import world as worlds
+from tests.access.rows import OUTSIDER, Row
+from tests.browser import looks
+from tests.browser.skeleton import skeleton
+from tests.test_access_matrix import ROWS, target
+
+PEOPLE = (*Role, OUTSIDER)
+# No pages: what scripts and machines ask for.
+DATA = ("api:", "health_", "schema", "networks:search_suggestions")
+PAGES = [
+    row
+    for row in ROWS
+    if row.method == "get"
+    and not row.route.startswith(DATA)
+    and (any(row.status_for(role) == 200 for role in PEOPLE) or row.anonymous == 200)
+]
+
+
+@pytest.fixture(scope="module")
+def built(django_db_setup, django_db_blocker) -> Iterator[SimpleNamespace]:
+    """The world of the access matrix, once for all pages; nothing of it stays."""
+    with django_db_blocker.unblock():
+        with transaction.atomic():
+            yield worlds.build()
+            transaction.set_rollback(True)
+        connection.close()
+
+
+@pytest.fixture(scope="module")
+def frames() -> set[str]:
+    """Frames that have been looked at."""
+    return set()
+
+
+def answers(row: Row, world: SimpleNamespace) -> Iterator[tuple[str, Client, HttpResponse]]:
+    """Yield what each role gets at the row's address, where it gets a page."""
+    for role in PEOPLE:
+        client = Client()
+        if row.status_for(role) == 200:
+            client.force_login(world.people[role])
+            yield str(role), client, client.get(reverse(row.route, kwargs=target(row, world, role)))
+    if row.anonymous == 200:
+        client = Client()
+        address = reverse(row.route, kwargs=target(row, world, OUTSIDER))
+        yield "anonymous", client, client.get(address)
+
+
+@pytest.mark.parametrize("row", PAGES, ids=lambda row: row.name)
+def test_a_page_is_open_to_everybody(built, stage, frames, row):
+    seen: set[str] = set()
+    found: list[str] = []
+    for role, client, answer in answers(row, built):
+        assert answer.status_code == 200
+        if not answer.get("Content-Type", "").startswith("text/html"):
+            continue
+        frame, main = skeleton(answer.text)
+        if main in seen and frame in frames:
+            continue
+        seen.add(main)
+        frames.add(frame)
+        page = stage.show(answer, client)
+        place = f"{answer.wsgi_request.path} as {role}"
+        found += [f"{place}: {line}" for line in looks.faults(page, breadcrumbs=False)]
+        found += [f"{place}: {line}" for line in stage.problems]
+    if found:
+        pytest.fail("\n".join(found), pytrace=False)
