@@ -113,7 +113,7 @@ def _steps(
             if not step.changes:
                 continue
         elif tell:
-            given = [f for f in fields if getattr(event, f.attname) not in (None, "")]
+            given = [f for f in fields if getattr(event, f.attname) not in (None, "", [])]
             step.changes = [texts.change(f, None, event) for f in given]
         steps.append(step)
     return steps
@@ -163,6 +163,9 @@ class _Texts:
             return self._related[f.name].get(value, _("number %(number)s") % {"number": value})
         if f.choices:
             return str(dict(f.flatchoices).get(value, value))
+        if isinstance(value, list):
+            words = dict(getattr(f, "base_field", f).flatchoices)
+            return ", ".join(str(words.get(each, each)) for each in value) or MISSING
         if isinstance(value, bool):
             return _("yes") if value else _("no")
         if isinstance(value, (date, datetime)):

@@ -54,7 +54,9 @@ def widget_kind(field: forms.BoundField) -> str:
 @register.filter
 def option_kind(field: forms.BoundField) -> str:
     """Return `radio` or `checkbox` for the options of a group."""
-    return "radio" if isinstance(field.field.widget, forms.RadioSelect) else "checkbox"
+    # Django's CheckboxSelectMultiple is a kind of RadioSelect.
+    several = isinstance(field.field.widget, forms.CheckboxSelectMultiple)
+    return "checkbox" if several else "radio"
 
 
 @register.simple_tag
