@@ -92,20 +92,25 @@ class EntryFilter(django_filters.FilterSet):
         .order_by("sort_key", "pk"),
     )
     zielgruppe = django_filters.ChoiceFilter(
-        label=_("for whom"), choices=TargetGroup, method="for_group"
+        label=_("for whom"), choices=TargetGroup, empty_label=_("all"), method="for_group"
     )
     alter = django_filters.NumberFilter(
         label=_("age in years"), method="for_age", min_value=0, max_value=MAX_AGE, decimal_places=0
     )
-    sprache = django_filters.ChoiceFilter(label=_("language"), choices=Language, method="spoken")
+    sprache = django_filters.ChoiceFilter(
+        label=_("language"), choices=Language, empty_label=_("all"), method="spoken"
+    )
     direkt = django_filters.ChoiceFilter(
         label=_("without application"),
         field_name="direct_access",
         choices=[(True, _("yes")), (False, _("no"))],
+        empty_label=_("all"),
     )
-    merkmal = django_filters.ChoiceFilter(label=_("marked as"), choices=Mark, method="marked")
+    merkmal = django_filters.ChoiceFilter(
+        label=_("marked as"), choices=Mark, empty_label=_("all"), method="marked"
+    )
     pruefung = django_filters.ChoiceFilter(
-        label=_("verification"), choices=Check, method="verification"
+        label=_("verification"), choices=Check, empty_label=_("all"), method="verification"
     )
     stand = django_filters.ChoiceFilter(
         label=_("exists"), choices=Standing, empty_label=_("today"), method="leave"
@@ -171,6 +176,7 @@ class InstitutionFilter(EntryFilter):
         label=_("wheelchair"),
         field_name="wheelchair",
         choices=[choice for choice in Wheelchair.choices if choice[0]],
+        empty_label=_("all"),
     )
 
     class Meta:
@@ -184,9 +190,14 @@ class OfferFilter(EntryFilter):
 
     space_path = "institution__social_space"
 
-    art = django_filters.ChoiceFilter(label=_("kind"), field_name="kind", choices=OfferKind)
+    art = django_filters.ChoiceFilter(
+        label=_("kind"), field_name="kind", choices=OfferKind, empty_label=_("all")
+    )
     merkmal = django_filters.ChoiceFilter(
-        label=_("marked as"), choices=MARKS_OF_OFFERS, method="marked"
+        label=_("marked as"),
+        choices=MARKS_OF_OFFERS,
+        empty_label=_("all"),
+        method="marked",
     )
 
     class Meta:

@@ -8,6 +8,7 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from networks.forms.groups import name_empty_choices
 from networks.models import District, Municipality, SocialSpace
 from networks.services.boundaries import Level
 from sro.ui.forms import DateInput
@@ -84,6 +85,7 @@ class SpaceForm(forms.ModelForm):
         self.fields["district"].queryset = District.objects.filter(
             Q(valid_until=None) | Q(pk=self.instance.district_id)
         )
+        name_empty_choices(self)
 
 
 class SpaceMultipleChoice(forms.ModelMultipleChoiceField):

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 
 @dataclass(frozen=True)
@@ -35,3 +36,19 @@ class GroupedForm(forms.BaseForm):
         fields = [self[name] for name in group.fields if name in self.fields]
         speaks = any(field.errors or field.value() not in (None, "", []) for field in fields)
         return {"title": group.title, "fields": fields, "folded": group.folded, "open": speaks}
+
+
+def name_empty_choices(form: forms.BaseForm) -> None:
+    """Say in words what choosing nothing means, instead of Django's row of dashes."""
+    for field in form.fields.values():
+        word = _("please choose") if field.required else _("not stated")
+        if isinstance(field, forms.ModelChoiceField):
+            if field.empty_label is not None:
+                field.empty_label = word
+        elif isinstance(field, forms.TypedChoiceField) and field.choices:
+            (first, label), *others = field.choices
+            if first == "" and label == _DASHES:
+                field.choices = [("", word), *others]
+
+
+_DASHES = "---------"

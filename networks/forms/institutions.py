@@ -8,7 +8,7 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from networks.forms.groups import Group, GroupedForm
+from networks.forms.groups import Group, GroupedForm, name_empty_choices
 from networks.models import Institution, InstitutionCategory, Offer, Provider, SocialSpace
 from sro.ui.forms import DateInput
 
@@ -45,8 +45,8 @@ class EntryForm(GroupedForm, forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if "key" in self.fields:
-            self.fields["key"].required = False
+        self.fields["key"].required = False
+        name_empty_choices(self)
 
     def clean_key(self) -> str:
         """An empty identifier means: keep the one there is."""

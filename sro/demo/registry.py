@@ -12,13 +12,16 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+import pghistory
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from networks.imports.areas import Districts, SocialSpaces
 from networks.imports.institutions import Institutions
 from networks.imports.offers import Offers
 from networks.models import Institution, InstitutionCategory, Municipality
+from networks.rules.verification import months_before
 from networks.services.areas import found_municipality
 from networks.services.boundaries import BoundaryFile, Level, import_boundaries
 from networks.services.institutions import create_category
@@ -41,7 +44,7 @@ INVENTED = "Beispiel, frei erfunden"
 
 #: Code in the open data → what the office calls it.
 CATEGORIES = {
-    "community_centre": "Nachbarschafts- und Jugendtreff",
+    "community_centre": "Nachbarschaftstreff",
     "library": "Bibliothek",
     "school": "Schule",
     "kindergarten": "Kindertagesstätte",
@@ -75,7 +78,7 @@ def create(now: datetime) -> None:
     Needs an administrator and a planner.
     """
     administrator, planner = _person(Role.ADMINISTRATOR), _person(Role.PLANNER)
-    with transaction.atomic():
+    with pghistory.context(user=planner.pk, source="demo"), transaction.atomic():
         rows = _rows("spaces.csv")
         _municipality(administrator, rows, now)
         _areas(administrator, Districts(), rows, "district", DISTRICTS_SINCE, now)
@@ -142,10 +145,10 @@ def _institutions(actor: Any, now: datetime) -> None:
     source = ImportContext(actor=actor, now=now, options={"source": INSTITUTION_SOURCE})
     apply_file(Institutions(), DATA / "institutions.csv", source)
     invented = ImportContext(actor=actor, now=now, options={"source": INVENTED})
-    apply_file(Offers(), _offers(), invented)
+    apply_file(Offers(), _offers(localdate(now)), invented)
 
 
-def _offers() -> bytes:
+def _offers(today: date) -> bytes:
     """Return a few invented offers at the first community centre of each district."""
     centres: dict[str, str] = {}
     for institution in (
@@ -156,10 +159,10 @@ def _offers() -> bytes:
         centres.setdefault(institution.social_space.district.key, institution.key)
     heads = (
         "Einrichtung", "Name", "Art", "Zielgruppen", "Alter von", "Alter bis", "Ohne Antrag",
-        "Sprachen", "Öffnungszeiten", "Grundangebot", "Frühe Hilfen",
+        "Sprachen", "Öffnungszeiten", "Grundangebot", "Frühe Hilfen", "Zuletzt geprüft",
     )  # fmt: skip
     offers = [
-        (key, *offer)
+        (key, *offer, months_before(today, (2, 14, 7, 20)[number % 4]))
         for number, (_district, key) in enumerate(sorted(centres.items()))
         for offer in (_OFFERS[number % len(_OFFERS)], _OFFERS[(number + 2) % len(_OFFERS)])
     ]
