@@ -38,12 +38,14 @@ def log_in(page: Page, user) -> None:
     page.get_by_label("E-Mail-Adresse").fill(user.email)
     page.get_by_label("Passwort", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Anmelden").click()
+    page.wait_for_url(lambda url: urlsplit(url).path != "/konto/anmelden/")
 
 
 def open_set_up(page: Page) -> None:
     page.goto("/konto/zweiter-faktor/schluessel/neu/")
     page.get_by_label("Passwort", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Weiter").click()
+    expect(page.get_by_label("Name des Schlüssels")).to_be_visible()
 
 
 def test_a_key_is_set_up_by_enter_and_opens_the_next_login(page: Page, controller):
@@ -59,6 +61,7 @@ def test_a_key_is_set_up_by_enter_and_opens_the_next_login(page: Page, controlle
 
     page.goto("/konto/abmelden/")
     page.get_by_role("button", name="Abmelden").click()
+    expect(page.get_by_role("status")).to_contain_text("abgemeldet")
     log_in(page, controller)
     expect(page.get_by_role("heading", level=1)).to_have_text("Zweiter Faktor")
     page.get_by_role("button", name="Sicherheitsschlüssel benutzen").click()
