@@ -8,13 +8,19 @@ from django.contrib.admin import ModelAdmin
 from django.http import HttpRequest
 
 from networks.models import (
+    Agreement,
     Boundary,
     District,
+    FocusProvider,
     Institution,
     InstitutionCategory,
     Municipality,
     Offer,
+    Provider,
+    ProviderTeam,
+    Rate,
     SocialSpace,
+    SupportType,
 )
 
 
@@ -89,3 +95,51 @@ class OfferAdmin(ReadOnlyAdmin):
     list_display = ["name", "kind", "institution", "last_verified", "version"]
     list_select_related = ["institution"]
     search_fields = ["name", "key"]
+
+
+@admin.register(SupportType)
+class SupportTypeAdmin(ReadOnlyAdmin):
+    """The catalogue of support types."""
+
+    list_display = ["code", "name", "legal_basis", "setting", "is_active", "version"]
+
+
+@admin.register(Provider)
+class ProviderAdmin(ReadOnlyAdmin):
+    """Providers."""
+
+    list_display = ["name", "legal_form", "valid_from", "valid_until", "version"]
+    search_fields = ["name"]
+
+
+@admin.register(ProviderTeam)
+class ProviderTeamAdmin(ReadOnlyAdmin):
+    """Teams of providers."""
+
+    list_display = ["name", "provider", "version"]
+    list_select_related = ["provider"]
+
+
+@admin.register(FocusProvider)
+class FocusProviderAdmin(ReadOnlyAdmin):
+    """Focus providers."""
+
+    list_display = ["social_space", "provider", "valid_from", "valid_until", "version"]
+    list_select_related = ["social_space", "provider"]
+
+
+@admin.register(Agreement)
+class AgreementAdmin(ReadOnlyAdmin):
+    """Agreements; their rates are shown on the product's pages only."""
+
+    list_display = ["reference", "provider", "valid_from", "valid_until", "version"]
+    list_select_related = ["provider"]
+
+
+@admin.register(Rate)
+class RateAdmin(ReadOnlyAdmin):
+    """Rates without their amounts, which only those named in sro.access may see."""
+
+    list_display = ["agreement", "support_type", "unit", "valid_from", "valid_until", "version"]
+    list_select_related = ["agreement", "support_type"]
+    exclude = ["amount"]

@@ -2,6 +2,9 @@
 
 from rest_framework.routers import BaseRouter
 
+from networks.api.providers import register_providers
+
 
 def register(router: BaseRouter) -> None:
     """Put the registry's routes under /api/v1/."""
+    register_providers(router)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from networks.models import LegalForm, Provider, Recognition
-from networks.models.providers import ProviderQuerySet
+from networks.querysets.providers import ProviderQuerySet
 from sro.names import search_key
 from sro.ui.imports import Batch, Column, ImportContext, Kind, RowImporter, register
 

@@ -8,12 +8,11 @@ from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
-from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from networks.models import Agreement, Provider, Rate, SupportType, Unit
-from networks.services.constraints import broken
+from networks.services.agreements import lock_rates_of
 from sro.periods import overlaps
 from sro.ui.imports import (
     Batch,
@@ -22,6 +21,7 @@ from sro.ui.imports import (
     ImportContext,
     Importer,
     Kind,
+    StaleImport,
     Target,
     register,
 )
@@ -153,19 +153,12 @@ class Rates(Importer):
         return comparison
 
     def write(self, batch: Batch, context: ImportContext, comparison: Comparison) -> None:
-        try:
-            with transaction.atomic():
-                super().write(batch, context, comparison)
-        except IntegrityError as error:
-            if not broken(error, "rate_no_overlap"):
-                raise
-            batch.error(
-                0,
-                gettext_noop(
-                    "Somebody has entered rates meanwhile that overlap with those of the file."
-                    " Please check the file again."
-                ),
-            )
+        """Write the rows, unless somebody has entered rates in between that concern them."""
+        lock_rates_of(batch["provider_id"])
+        if self.compare(batch, context).state != comparison.state:
+            raise StaleImport
+        if not batch.problems.error_count:
+            super().write(batch, context, comparison)
 
     def _report_overlaps(self, batch: Batch) -> None:
         series: dict[tuple, list[_Line]] = defaultdict(list)

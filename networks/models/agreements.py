@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Self
 
 import pghistory
 import pgtrigger
@@ -16,9 +15,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from networks.models.catalogue import SupportType
-from networks.models.periods import Period, PeriodQuerySet, ends_after_beginning
+from networks.models.periods import Period, ends_after_beginning
 from networks.models.providers import Provider
 from networks.models.ranges import no_overlap
+from networks.querysets.periods import PeriodQuerySet
+from networks.querysets.providers import RateQuerySet
 from networks.rules.rates import first_overlapping
 from sro.money import cents_from_decimal, format_german
 from sro.records import Record
@@ -45,10 +46,6 @@ class Unit(models.IntegerChoices):
         return self.name.lower()
 
 
-class AgreementQuerySet(PeriodQuerySet):
-    """Agreements in time."""
-
-
 @pghistory.track()
 class Agreement(Period, Record):
     """What office and provider have agreed; its rates carry the money."""
@@ -69,7 +66,7 @@ class Agreement(Period, Record):
     signed_on = models.DateField(_("signed on"), null=True, blank=True)
     note = models.TextField(_("note"), blank=True, max_length=2000)
 
-    objects = AgreementQuerySet.as_manager()
+    objects = PeriodQuerySet.as_manager()
 
     class Meta(Record.Meta):
         verbose_name = _("agreement")
@@ -91,16 +88,6 @@ class Agreement(Period, Record):
 
     def __str__(self) -> str:
         return self.reference
-
-
-class RateQuerySet(PeriodQuerySet):
-    """Rates in time."""
-
-    def series(self, provider: Provider | int, support_type: SupportType | int, unit: int) -> Self:
-        """Return the rates that follow each other for this provider, support type and unit."""
-        return self.filter(provider=provider, support_type=support_type, unit=unit).order_by(
-            "valid_from"
-        )
 
 
 @pghistory.track()

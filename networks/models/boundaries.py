@@ -8,8 +8,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from networks.models.areas import District, SocialSpace
-from networks.models.periods import Period, PeriodQuerySet, ends_after_beginning
+from networks.models.periods import Period, ends_after_beginning
 from networks.models.ranges import no_overlap
+from networks.querysets.periods import PeriodQuerySet
 from sro.records import Record
 
 

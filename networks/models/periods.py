@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -12,17 +11,6 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from networks.rules.providers import Phase, phase
-from sro.records import RecordQuerySet
-
-
-class PeriodQuerySet(RecordQuerySet):
-    """Rows with `valid_from` and `valid_until`, half-open."""
-
-    def valid_on(self, day: date) -> Self:
-        """Return the rows that hold on `day` (valid_until is the first day off)."""
-        return self.filter(
-            Q(valid_from__lte=day), Q(valid_until__isnull=True) | Q(valid_until__gt=day)
-        )
 
 
 class Period(models.Model):

@@ -13,10 +13,12 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from networks.models.periods import Period, PeriodQuerySet, ends_after_beginning
+from networks.models.periods import Period, ends_after_beginning
 from networks.models.ranges import no_overlap
-from networks.models.search import SEARCH_COLUMNS, Searchable, SearchableQuerySet
-from sro.records import Record, RecordQuerySet
+from networks.models.search import SEARCH_COLUMNS, Searchable
+from networks.querysets.periods import PeriodQuerySet
+from networks.querysets.providers import ProviderQuerySet
+from sro.records import Record
 
 PHONE = RegexValidator(
     r"^\+?[0-9][0-9 ()/.-]{2,}$", _("Please write the number with digits, such as 030 123456.")
@@ -43,14 +45,6 @@ class Recognition(models.TextChoices):
     RECOGNISED = "recognised", _("recognised (§ 75 (1))")
     BY_LAW = "by_law", _("recognised by law (§ 75 (3))")
     NONE = "none", _("not recognised")
-
-
-class ProviderQuerySet(SearchableQuerySet, PeriodQuerySet):
-    """Providers in time, always alphabetical."""
-
-    def in_order(self) -> ProviderQuerySet:
-        """Return them as a German list has them: by name. There is no other order."""
-        return self.order_by("sort_key", "pk")
 
 
 @pghistory.track(exclude=SEARCH_COLUMNS)
@@ -113,10 +107,6 @@ class Provider(Period, Searchable):
         return f"{self.postal_code} {self.city}".strip()
 
 
-class ProviderTeamQuerySet(RecordQuerySet):
-    """Teams of providers."""
-
-
 @pghistory.track()
 class ProviderTeam(Record):
     """A team of a provider, with the social spaces it works in."""
@@ -140,8 +130,6 @@ class ProviderTeam(Record):
     contact_person = models.CharField(_("contact person"), max_length=120, blank=True)
     phone = models.CharField(_("telephone"), max_length=40, blank=True, validators=[PHONE])
     email = models.EmailField(_("e-mail address"), blank=True)
-
-    objects = ProviderTeamQuerySet.as_manager()
 
     class Meta(Record.Meta):
         verbose_name = _("team")
@@ -182,10 +170,6 @@ class TeamPlace(models.Model):
         return f"{self.team} – {self.social_space}"
 
 
-class FocusProviderQuerySet(PeriodQuerySet):
-    """Focuses in time."""
-
-
 @pghistory.track()
 class FocusProvider(Period, Record):
     """A provider with a focus on a social space (Schwerpunktträger); several at once are possible.
@@ -209,7 +193,7 @@ class FocusProvider(Period, Record):
     )
     note = models.CharField(_("note"), max_length=200, blank=True)
 
-    objects = FocusProviderQuerySet.as_manager()
+    objects = PeriodQuerySet.as_manager()
 
     class Meta(Record.Meta):
         verbose_name = _("focus provider")

@@ -1,7 +1,7 @@
 """Districts and social spaces."""
 
-from networks.models.periods import PeriodQuerySet
-from networks.models.search import SearchableQuerySet
+from networks.querysets.periods import PeriodQuerySet
+from networks.querysets.search import SearchableQuerySet
 
 
 class AreaQuerySet(SearchableQuerySet, PeriodQuerySet):

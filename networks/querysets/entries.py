@@ -7,7 +7,7 @@ from typing import Self
 
 from django.db.models import Q
 
-from networks.models.search import SearchableQuerySet
+from networks.querysets.search import SearchableQuerySet
 from networks.rules.verification import due_since
 
 

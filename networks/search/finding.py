@@ -17,7 +17,7 @@ from django.utils.functional import Promise
 from django.utils.http import urlencode
 from django.utils.module_loading import autodiscover_modules
 
-from networks.models.search import SearchableQuerySet
+from networks.querysets.search import SearchableQuerySet
 from networks.search.words import typed_words
 
 #: Fewer letters than these would find half the registry.

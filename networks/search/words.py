@@ -16,7 +16,7 @@ out with `resemblance`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
 
@@ -32,6 +32,7 @@ LONGEST_WORD = 60
 ALIKE = 0.7
 
 _SOUND = "~"
+_SHORTEST_SOUND = 2
 _SHORTEST_SPARED_SOUND = 4
 
 
@@ -43,7 +44,7 @@ def lexemes(name: str, *more: str) -> str:
     named = _words(name)
     found = {end for text in (name, *more) for word in _words(text) for end in _ends(word)}
     for word in named:
-        found |= _sounds(word)
+        found |= _marked(_code(word)) | _variants(word)
     return " ".join(f"'{each}'" for each in sorted(found))
 
 
@@ -57,12 +58,22 @@ def matching_query(words: Iterable[str]) -> str:
     return " & ".join(f"'{word}':*" for word in words)
 
 
-def resembling_query(words: Iterable[str]) -> str:
-    """Return the wider `tsquery` literal: every word begins a word of the row or sounds alike."""
-    alternatives = (
-        [f"'{word}':*", *(f"'{each}'" for each in sorted(_sounds(word)))] for word in words
-    )
-    return " & ".join("({})".format(" | ".join(each)) for each in alternatives)
+def sounding_query(words: Sequence[str]) -> str:
+    """Return the `tsquery` literal: every word sounds like a word of the row, or begins one.
+
+    Empty when no word has a sound. A single word that begins a word needs no sound to be found.
+    """
+    return _alternatives(words, lambda word: _marked(_code(word)))
+
+
+def resembling_query(words: Sequence[str]) -> str:
+    """Return the wider `tsquery` literal: up to one sound in each word is wrong.
+
+    Empty when every word is too short to be told with a sound missing.
+    """
+    if not any(map(_variants, words)):
+        return ""
+    return _alternatives(words, lambda word: _variants(word) or _marked(_code(word)))
 
 
 def resemblance(words: Iterable[str], key: str) -> float:
@@ -84,15 +95,29 @@ def _ends(word: str) -> list[str]:
     return [word, *(word[at:] for at in range(1, len(word) - SHORTEST_END + 1))]
 
 
+def _alternatives(words: Sequence[str], sounds_of: Callable[[str], frozenset[str]]) -> str:
+    sounds = [sorted(sounds_of(word)) for word in words]
+    if not any(sounds):
+        return ""
+    beginnings = [[f"'{word}':*"] if len(words) > 1 else [] for word in words]
+    each_word = (
+        " | ".join([*beginning, *(f"'{sound}'" for sound in alike)])
+        for beginning, alike in zip(beginnings, sounds, strict=True)
+    )
+    return " & ".join(f"({alternatives})" for alternatives in each_word)
+
+
 @lru_cache(maxsize=20_000)
-def _sounds(word: str) -> frozenset[str]:
+def _variants(word: str) -> frozenset[str]:
+    """The sound of a word and its variants with one sound left out; none for short sounds."""
     code = _code(word)
-    if len(code) < 2:
+    if len(code) < _SHORTEST_SPARED_SOUND:
         return frozenset()
-    sounds = {code}
-    if len(code) >= _SHORTEST_SPARED_SOUND:
-        sounds |= {code[:at] + code[at + 1 :] for at in range(len(code))}
-    return frozenset(_SOUND + each for each in sounds)
+    return _marked(code, *(code[:at] + code[at + 1 :] for at in range(len(code))))
+
+
+def _marked(*codes: str) -> frozenset[str]:
+    return frozenset(_SOUND + code for code in codes if code)
 
 
 @lru_cache(maxsize=20_000)
@@ -100,7 +125,8 @@ def _code(word: str) -> str:
     """The sound; none for small words, numbers and what is too short to be told by its sound."""
     if word in PARTICLES or len(word) < 3 or any(char.isdigit() for char in word):
         return ""
-    return sound_key(word)
+    code = sound_key(word)
+    return code if len(code) >= _SHORTEST_SOUND else ""
 
 
 def _best(word: str, others: list[str]) -> float:

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from networks.models import Agreement, Provider, Rate, SupportType, Unit
-from networks.models.agreements import overlap_message
 from networks.rules.rates import NoRate, pick
-from networks.services.constraints import broken, refusal
 from networks.services.registry import created, deleted, updated
 from sro import access
 from sro.records import StaleRecord, locked
@@ -101,17 +99,21 @@ def add_rate(
         valid_from=valid_from,
         valid_until=valid_until,
     )
-    return _without_overlap(rate, lambda: created(actor, rate, now, agreement=agreement.pk))
+    with transaction.atomic():
+        lock_rates_of([agreement.provider_id])
+        # The agreement's days stay as they are while the rate is checked against them.
+        locked(agreement)
+        return created(actor, rate, now, agreement=agreement.pk)
 
 
 def update_rate(
     *, actor: Any, rate: Rate, changes: Mapping[str, Any], version: int, now: datetime
 ) -> Rate:
     """Correct a rate or end it (`valid_until` is the first day without it)."""
-    changed = Rate.objects.get(pk=rate.pk)
-    for name, value in changes.items():
-        setattr(changed, name, value)
-    return _without_overlap(changed, lambda: updated(actor, rate, changes, version, now))
+    with transaction.atomic():
+        lock_rates_of([rate.provider_id])
+        locked(rate.agreement)
+        return updated(actor, rate, changes, version, now)
 
 
 def follow_rate(
@@ -131,6 +133,7 @@ def follow_rate(
     rate's days, StaleRecord when somebody else was faster.
     """
     with transaction.atomic():
+        lock_rates_of([rate.provider_id])
         current = locked(rate)
         access.require(actor, "change", current)
         if current.version != version:
@@ -163,20 +166,14 @@ def delete_rate(*, actor: Any, rate: Rate, version: int, now: datetime) -> None:
     deleted(actor, rate, version, now)
 
 
-def _without_overlap(rate: Rate, write: Callable[[], Rate]) -> Rate:
-    try:
-        with transaction.atomic():
-            # The agreement's days stay as they are while its rates are checked against them.
-            locked(rate.agreement)
-            return write()
-    except IntegrityError as error:
-        if not broken(error, "rate_no_overlap"):
-            raise
-        # The other transaction is committed by now, so its rate can be named.
-        other = rate.overlapping()
-        if other is None:
-            raise refusal(Rate, "rate_no_overlap") from error
-        raise ValidationError({"valid_from": overlap_message(other)}) from error
+def lock_rates_of(providers: Iterable[int]) -> None:
+    """Keep others from writing rates of these providers (ids) until the transaction ends.
+
+    So the second of two people sees the first one's rate and can be told which one is in the
+    way; the database's exclusion constraint alone would only say that there is one.
+    """
+    rows = Provider.objects.filter(pk__in=set(providers)).order_by("pk")
+    list(rows.select_for_update(of=("self",), no_key=True).values_list("pk", flat=True))
 
 
 def _missing(provider: Provider, support_type: SupportType, unit: int, missing: NoRate) -> str:

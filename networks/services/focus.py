@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from networks.models import FocusProvider, Provider, SocialSpace
-from networks.services.constraints import broken, refusal
 from networks.services.registry import created, deleted, updated
 
 
@@ -34,28 +33,26 @@ def add_focus(
         valid_until=valid_until,
         note=note,
     )
-    try:
-        with transaction.atomic():
-            return created(actor, focus, now, social_space=social_space.pk, provider=provider.pk)
-    except IntegrityError as error:
-        if not broken(error, "focusprovider_once"):
-            raise
-        raise refusal(FocusProvider, "focusprovider_once") from error
+    with transaction.atomic():
+        _lock_focuses_on(social_space)
+        return created(actor, focus, now, social_space=social_space.pk, provider=provider.pk)
 
 
 def update_focus(
     *, actor: Any, focus: FocusProvider, changes: Mapping[str, Any], version: int, now: datetime
 ) -> FocusProvider:
     """Change a focus, for example end it: `valid_until` is the first day without it."""
-    try:
-        with transaction.atomic():
-            return updated(actor, focus, changes, version, now)
-    except IntegrityError as error:
-        if not broken(error, "focusprovider_once"):
-            raise
-        raise refusal(FocusProvider, "focusprovider_once") from error
+    with transaction.atomic():
+        _lock_focuses_on(changes.get("social_space", focus.social_space))
+        return updated(actor, focus, changes, version, now)
 
 
 def delete_focus(*, actor: Any, focus: FocusProvider, version: int, now: datetime) -> None:
     """Delete a focus entered by mistake; one that was in force is ended by date instead."""
     deleted(actor, focus, version, now)
+
+
+def _lock_focuses_on(social_space: SocialSpace) -> None:
+    """Let the second of two people see what the first one has entered."""
+    rows = SocialSpace.objects.select_for_update(of=("self",), no_key=True)
+    rows.values_list("pk").get(pk=social_space.pk)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from networks.models import Provider, ProviderTeam, SocialSpace
 from networks.services.registry import created, deleted, in_use, updated
 from sro.audit import trail
-from sro.records import create_record, delete_record
+from sro.records import acting, create_record, delete_record
 
 
 def create_provider(*, actor: Any, now: datetime, **values: Any) -> Provider:
@@ -66,7 +66,7 @@ def add_team(
     **values: Any,
 ) -> ProviderTeam:
     """Enter a team of a provider and the social spaces it works in."""
-    with transaction.atomic():
+    with acting(actor), transaction.atomic():
         team = create_record(actor, ProviderTeam(provider=provider, name=name, **values))
         team.social_spaces.set(social_spaces)
         trail.record(actor, "providerteam.created", team, now=now, provider=provider.pk)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.access.rows import BUDGET, DECIDED, A, C, K, P, Row, T, row
+from tests.access.rows import BUDGET, DECIDED, PROVIDER, ROLES, A, C, K, P, Row, T, row
 
 INDICATORS = (C, T, K, P, A)
 
@@ -46,4 +46,33 @@ API: list[Row] = [
     *_run("allocation-run-approve", 409, "post"),
     *_run("allocation-run-withdraw", 409, "post"),
     *_run("allocation-run-reject", 409, "post", data={"reason": "x"}),
+    # --- providers, agreements, rates, support types ------------------------------------------
+    *[
+        each
+        for name, thing in (
+            ("provider", "provider"),
+            ("focus-provider", "focus"),
+            ("support-type", "support_type"),
+        )
+        for each in (
+            api(f"{name}-list", ok=ROLES),
+            api(f"{name}-detail", ok=ROLES, pk=thing),
+        )
+    ],
+    *[
+        each
+        for name in ("agreement", "rate")
+        for each in (
+            api(f"{name}-list", ok=(K, P, *PROVIDER)),
+            api(f"{name}-detail", ok=(K, P, *PROVIDER), pk=name),
+            Row(
+                f"api:{name}-detail",
+                {"pk": f"foreign_{name}"},
+                {200: (K, P), 404: PROVIDER},
+                403,
+                anonymous=403,
+                note="foreign",
+            ),
+        )
+    ],
 ]

@@ -11,7 +11,6 @@ from networks.models import (
     Agreement,
     District,
     FocusProvider,
-    Municipality,
     Provider,
     Rate,
     Setting,
@@ -20,7 +19,9 @@ from networks.models import (
     Unit,
 )
 from sro.access import DISTRICT_ROLES, PROVIDER_ROLES, Role
-from sro.accounts.models import Membership, User
+from sro.accounts.models import User
+from tests import people
+from tests.networks.factories import make_district, make_space
 
 NOW = datetime(2025, 6, 2, 9, 30, tzinfo=UTC)
 START = date(2024, 1, 1)
@@ -30,49 +31,18 @@ _number = count(1)
 def person(
     role: Role | None, *, provider: Provider | None = None, district: District | None = None
 ) -> User:
-    """A user with one role (or none)."""
-    number = next(_number)
-    user = User.objects.create_user(
-        f"person{number}@example.org", display_name=f"Testperson {number}"
-    )
-    if role is not None:
-        if role in DISTRICT_ROLES and district is None:
-            district = social_space().district
-        if role in PROVIDER_ROLES and provider is None:
-            provider = make_provider()
-        Membership.objects.create(
-            user=user,
-            role=role,
-            district=district if role in DISTRICT_ROLES else None,
-            provider=provider if role in PROVIDER_ROLES else None,
-            valid_from=date(2020, 1, 1),
-        )
-    return user
-
-
-def make_district(key: str = "") -> District:
-    """A district of the one municipality."""
-    municipality = Municipality.objects.first() or Municipality.objects.create(
-        key="99", name="Musterstadt"
-    )
-    number = next(_number)
-    return District.objects.create(
-        municipality=municipality,
-        key=key or f"D{number}",
-        name=f"Bezirk {number}",
-        valid_from=date(2000, 1, 1),
-    )
+    """A user with one role (or none), with a district or provider where the role needs one."""
+    if role in PROVIDER_ROLES:
+        return people.person(role, provider=provider or make_provider())
+    if role in DISTRICT_ROLES:
+        return people.person(role, district=district or make_district())
+    return people.person(*([role] if role else []))
 
 
 def social_space(name: str = "", district: District | None = None) -> SocialSpace:
     """A social space in a district of its own."""
-    number = next(_number)
-    return SocialSpace.objects.create(
-        district=district or make_district(),
-        key=f"S{number}",
-        name=name or f"Quartier {number}",
-        valid_from=date(2000, 1, 1),
-    )
+    values = {"name": name} if name else {}
+    return make_space(district=district or make_district(), **values)
 
 
 def make_provider(name: str = "", **values: Any) -> Provider:

@@ -10,18 +10,13 @@ from django.db import DatabaseError, IntegrityError, connection, connections, tr
 
 from networks.models import Agreement, Rate, Unit
 from networks.services.agreements import (
-    MissingRate,
     add_rate,
     create_agreement,
     delete_agreement,
-    follow_rate,
-    rate_on,
     update_agreement,
     update_rate,
 )
 from sro.access import Role
-from sro.audit.models import Entry
-from sro.records import StaleRecord
 from tests.networks.factories_providers import (
     NOW,
     START,
@@ -233,18 +228,6 @@ def test_a_rate_begins_within_its_agreement(controller):
         assert "valid_from" in caught.value.message_dict
 
 
-def test_a_rate_may_outlast_its_agreement(controller):
-    agreement = make_agreement(valid_until=D("2025-01-01"))
-    rate = add(controller, agreement, make_support_type())
-    found = rate_on(
-        provider=agreement.provider,
-        support_type=rate.support_type,
-        unit=Unit.HOUR,
-        day=D("2025-06-01"),
-    )
-    assert found == rate
-
-
 @pytest.mark.parametrize(
     "changes", [{"valid_from": D("2024-02-01")}, {"valid_until": D("2024-01-01")}]
 )
@@ -280,138 +263,51 @@ def test_an_agreement_goes_with_its_rates_and_leaves_a_history(controller):
     ]
 
 
-# --- a new amount -------------------------------------------------------------------------------
-
-
-def test_a_new_amount_ends_the_old_one(controller):
-    rate = make_rate(valid_until=D("2026-01-01"))
-    new = follow_rate(
-        actor=controller,
-        rate=rate,
-        amount=Decimal("65.00"),
-        valid_from=D("2025-01-01"),
-        version=1,
-        now=NOW,
-    )
-    rate.refresh_from_db()
-    assert (rate.valid_until, new.valid_from) == (D("2025-01-01"), D("2025-01-01"))
-    assert new.valid_until == D("2026-01-01")
-    assert {"rate.ended", "rate.created"} <= set(Entry.objects.values_list("action", flat=True))
-
-
-def test_a_new_amount_may_stand_in_the_next_agreement(controller):
-    rate = make_rate(make_agreement(valid_until=D("2025-01-01")))
-    following = make_agreement(rate.agreement.provider, valid_from=D("2025-01-01"))
-    new = follow_rate(
-        actor=controller,
-        rate=rate,
-        agreement=following,
-        amount=Decimal("65.00"),
-        valid_from=D("2025-01-01"),
-        version=1,
-        now=NOW,
-    )
-    assert new.agreement == following
-
-
-@pytest.mark.parametrize("day", ["2023-12-31", "2024-01-01", "2026-01-01"])
-def test_a_new_amount_begins_while_the_old_one_applies(controller, day):
-    rate = make_rate(valid_until=D("2026-01-01"))
-    with pytest.raises(ValidationError):
-        follow_rate(
-            actor=controller,
-            rate=rate,
-            amount=Decimal("65.00"),
-            valid_from=D(day),
-            version=1,
-            now=NOW,
-        )
-    assert Rate.objects.get().valid_until == D("2026-01-01")
-
-
-def test_a_new_amount_is_not_put_under_a_foreign_agreement(controller):
-    rate = make_rate()
-    with pytest.raises(ValidationError):
-        follow_rate(
-            actor=controller,
-            rate=rate,
-            agreement=make_agreement(),
-            amount=Decimal("65.00"),
-            valid_from=D("2025-01-01"),
-            version=1,
-            now=NOW,
-        )
-
-
-def test_of_two_new_amounts_the_second_is_stale(controller):
-    rate = make_rate()
-    values = {"amount": Decimal("65.00"), "version": 1, "now": NOW}
-    follow_rate(actor=controller, rate=rate, valid_from=D("2025-01-01"), **values)
-    with pytest.raises(StaleRecord):
-        follow_rate(actor=controller, rate=rate, valid_from=D("2025-02-01"), **values)
-    assert Rate.objects.count() == 2
-
-
-# --- the rate of a day --------------------------------------------------------------------------
-
-
-def test_the_rate_of_a_day(controller):
-    rate = make_rate(valid_until=D("2025-01-01"))
-    asked = {
-        "provider": rate.agreement.provider,
-        "support_type": rate.support_type,
-        "unit": Unit.HOUR,
-    }
-    assert rate_on(**asked, day=D("2024-12-31")) == rate
-    with pytest.raises(MissingRate) as caught:
-        rate_on(**asked, day=D("2025-01-01"))
-    message = caught.value.messages[0]
-    assert rate.agreement.provider.name in message
-    assert rate.support_type.name in message
-    assert "01.01.2025" in message
-
-
-def test_a_rate_for_another_unit_is_no_rate():
-    rate = make_rate()
-    with pytest.raises(MissingRate):
-        rate_on(
-            provider=rate.agreement.provider,
-            support_type=rate.support_type,
-            unit=Unit.MONTH,
-            day=START,
-        )
-
-
 # --- two people at once -------------------------------------------------------------------------
 
 
-@pytest.mark.django_db(transaction=True)
-def test_two_transactions_cannot_both_insert_overlapping_rates():
-    controller = person(Role.CONTROLLER)
-    provider, support_type = make_provider(), make_support_type()
-    agreements = [make_agreement(provider), make_agreement(provider)]
-    barrier = threading.Barrier(2)
+def at_once(*steps):
+    """Run the steps in threads with a transaction each; return what each returned or raised."""
+    barrier = threading.Barrier(len(steps))
     outcomes: list[object] = []
 
-    def enter(agreement):
+    def take(step):
         try:
             with transaction.atomic():
                 # Both have looked before either has written.
-                assert not Rate.objects.filter(provider=provider).exists()
+                assert not Rate.objects.exists()
                 barrier.wait(timeout=10)
-                outcomes.append(add(controller, agreement, support_type))
-        except ValidationError as error:
+                outcomes.append(step())
+        except (ValidationError, DatabaseError) as error:
             outcomes.append(error)
         finally:
             connections.close_all()
 
-    threads = [threading.Thread(target=enter, args=[each]) for each in agreements]
+    threads = [threading.Thread(target=take, args=[step]) for step in steps]
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=30)
-    errors = [each for each in outcomes if isinstance(each, ValidationError)]
+        thread.join(timeout=60)
+    return outcomes
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_people_at_once_the_second_is_told_which_rate_is_there():
+    controller = person(Role.CONTROLLER)
+    provider, support_type = make_provider(), make_support_type()
+    agreements = [make_agreement(provider), make_agreement(provider)]
+    outcomes = at_once(
+        *(lambda each=each: add(controller, each, support_type) for each in agreements)
+    )
+    [error] = [each for each in outcomes if isinstance(each, Exception)]
     assert len(outcomes) == 2
-    assert len(errors) == 1
+    assert isinstance(error, ValidationError)
+    assert Rate.objects.get().agreement.reference in error.messages[0]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_past_the_services_the_database_lets_only_one_of_two_transactions_through():
+    support_type, agreement = make_support_type(), make_agreement()
+    outcomes = at_once(*[lambda: make_rate(agreement, support_type=support_type)] * 2)
+    assert sum(isinstance(each, Exception) for each in outcomes) == 1
     assert Rate.objects.count() == 1
-    assert Rate.objects.get().agreement.reference in errors[0].messages[0]

@@ -12,8 +12,16 @@ from django.urls import reverse
 from networks.imports.providers import Providers
 from networks.imports.rates import Rates
 from networks.models import Provider, Rate, Unit
+from networks.services.agreements import add_rate
 from sro.access import Role
-from sro.ui.imports import ImportContext, ImportRefused, apply_file, check_file, importers_for
+from sro.ui.imports import (
+    ImportContext,
+    ImportRefused,
+    StaleImport,
+    apply_file,
+    check_file,
+    importers_for,
+)
 from tests.networks.factories_providers import (
     NOW,
     make_agreement,
@@ -251,7 +259,11 @@ def test_rates_given_out_can_be_taken_in_again(client, agreement):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_file_and_a_form_at_once_do_not_overlap():
+@pytest.mark.parametrize(
+    ("beginning", "refusal"),
+    [(date(2024, 1, 1), StaleImport), (date(2024, 3, 1), ImportRefused)],
+)
+def test_a_file_and_a_form_at_once_do_not_overlap(beginning, refusal):
     support_type = make_support_type("31")
     agreement = make_agreement(make_provider("Ähre"), reference="V1", valid_from=date(2024, 1, 1))
     text = RATES + "Ähre;V1;31;Tag;1,00;01.01.2024;\n"
@@ -261,18 +273,26 @@ def test_a_file_and_a_form_at_once_do_not_overlap():
     def take_in():
         try:
             outcome.append(apply_file(Rates(), text.encode(), importing))
-        except ImportRefused as refused:
+        except (ImportRefused, StaleImport) as refused:
             outcome.append(refused)
         finally:
             connections.close_all()
 
     thread = threading.Thread(target=take_in)
     with transaction.atomic():
-        make_rate(agreement, support_type=support_type, unit=Unit.DAY)
+        add_rate(
+            actor=person(Role.CONTROLLER),
+            agreement=agreement,
+            support_type=support_type,
+            unit=Unit.DAY,
+            amount=Decimal("2.00"),
+            valid_from=beginning,
+            now=NOW,
+        )
         thread.start()
-        # The import cannot see this rate and must wait for it when it writes.
+        # The import cannot see this rate and must wait for it before it writes.
         thread.join(timeout=2)
         assert thread.is_alive()
     thread.join(timeout=30)
-    assert isinstance(outcome[0], ImportRefused)
-    assert Rate.objects.count() == 1
+    assert isinstance(outcome[0], refusal)
+    assert Rate.objects.get().amount == Decimal("2.00")

@@ -43,12 +43,32 @@ def test_small_words_and_numbers_have_no_sound():
 
 
 def test_nothing_typed_can_leave_its_quotes():
-    for text in ["a' | 'b", "x:* & y", "!(a)", "\\' or 1=1", "~65", "a<->b", "\x00a"]:
-        query = words.resembling_query(words.typed_words(text))
-        inside = query.split("'")[1::2]
-        outside = set("".join(query.split("'")[0::2]))
-        assert outside <= set("() |&:*")
-        assert all(each.lstrip("~").isalnum() for each in inside)
+    for text in ["a' | 'b", "x:* & y", "!(abc)", "\\' or 1=1", "~65", "abc<->bde", "\x00a"]:
+        typed = words.typed_words(text)
+        for query in (
+            words.matching_query(typed),
+            words.sounding_query(typed),
+            words.resembling_query(typed),
+        ):
+            inside = query.split("'")[1::2]
+            outside = set("".join(query.split("'")[0::2]))
+            assert outside <= set("() |&:*")
+            assert all(each.lstrip("~").isalnum() for each in inside)
+
+
+def test_a_single_word_is_not_asked_for_by_its_beginning_again():
+    assert words.sounding_query(["meier"]) == "('~67')"
+    assert words.sounding_query(["kita", "12"]) == "('kita':* | '~42') & ('12':*)"
+
+
+def test_what_has_no_sound_cannot_sound_alike():
+    assert words.sounding_query(["12"]) == ""
+    assert words.sounding_query([]) == ""
+    assert words.resembling_query(["kita"]) == ""
+
+
+def test_short_words_keep_their_sound_beside_long_ones():
+    assert words.resembling_query(["kita", "regenbogen"]).startswith("('kita':* | '~42') & (")
 
 
 def test_very_long_input_is_cut():
@@ -71,7 +91,7 @@ def test_very_long_input_is_cut():
 )
 def test_misspellings_share_a_lexeme_and_resemble(typed, name):
     asked = words.typed_words(typed)
-    query = words.resembling_query(asked)
+    query = f"{words.sounding_query(asked)} {words.resembling_query(asked)}"
     wanted = {each.strip("'()") for each in query.split() if each != "|" and ":*" not in each}
     assert wanted & found(words.lexemes(name))
     key = " ".join(words.typed_words(name))
