@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Self
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Max, Q, QuerySet, Sum
 
 from budgets.rules.states import ACTIVE, WITH_RESULT, RunState
 from sro.records import RecordQuerySet
@@ -58,8 +58,6 @@ class OutflowQuerySet(RecordQuerySet):
 
     def totals(self) -> QuerySet:
         """Return one row per district: its id, `total` in euro and `latest` booking day."""
-        from django.db.models import Max
-
         return (
             self.order_by()
             .values("district_id")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from django.db import connection, transaction
@@ -20,7 +21,7 @@ from budgets.allocation import (
     allocate,
 )
 from budgets.allocation.frozen import checksum
-from budgets.allocation.numbers import fraction_text, rounded_text
+from budgets.allocation.numbers import decimal_text, fraction_text, rounded_text
 from budgets.models import Allocation, AllocationPart, AllocationRun
 from budgets.rules.states import ACTIVE, RUN_TRANSITIONS, RunState, next_state
 from budgets.services.errors import CannotCalculate
@@ -220,7 +221,7 @@ def _part_rows(
             selection.indicator_id if selection else None,
             row.method,
             _value(row),
-            None if row.base_value is None else Decimal(_exact(row.base_value)),
+            None if row.base_value is None else Decimal(decimal_text(row.base_value)),
             origin.day,
             origin.source,
             origin.is_manual,
@@ -235,10 +236,4 @@ def _part_rows(
 def _value(row: TraceRow) -> Decimal:
     if row.component in (OUTFLOW, BOUNDS):
         return decimal_from_cents(int(row.value))
-    return Decimal(_exact(row.value))
-
-
-def _exact(value: Any) -> str:
-    from budgets.allocation.numbers import decimal_text
-
-    return decimal_text(value)
+    return Decimal(decimal_text(Fraction(row.value)))

@@ -15,7 +15,6 @@ from django.utils.translation import gettext_noop
 from budgets.allocation import AllocationError, AllocationInputs, Direction, Indicator, Method
 from budgets.models import (
     AllocationRun,
-    BudgetYear,
     IndicatorSelection,
     IndicatorValue,
     ReferenceKind,
@@ -23,6 +22,7 @@ from budgets.models import (
 from budgets.models.problems import Gap
 from budgets.rules.plausibility import text_of
 from budgets.services.outflow import OutflowFigure, figures_of
+from budgets.services.years import districts_of
 from networks.models import District
 from sro.money import cents_from_decimal
 
@@ -68,11 +68,6 @@ class Collected:
                 unit_name=district.name if district else "",
             )
         )
-
-
-def districts_of(budget_year: BudgetYear) -> list[District]:
-    """The districts that exist on the first day of the budget year, by key."""
-    return list(District.objects.valid_on(date(budget_year.year, 1, 1)).order_by("key"))
 
 
 def collect(run: AllocationRun, *, share: Decimal | None = None) -> Collected:

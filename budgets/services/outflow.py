@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from budgets.models import Fund, Outflow, PreviousOutflow
 from budgets.services.errors import NotPossible, required_reason
-from budgets.services.years import require_open
+from budgets.services.years import districts_of, require_open
 from sro import access
 from sro.audit import trail
 from sro.records import create_record, delete_record, locked, update_record
@@ -192,8 +192,6 @@ def outflow_figures(*, actor: Any, fund: Fund, year: int) -> list[OutflowFigure]
     """Return one figure for each district of the fund's year, in the order of their keys."""
     if not access.can(actor, "view", Outflow):
         raise PermissionDenied("view budgets.Outflow")
-    from budgets.services.inputs import districts_of
-
     return figures_of(fund, year, districts_of(fund.budget_year))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from budgets.models import BudgetYear
 from budgets.rules.states import YEAR_TRANSITIONS, TransitionRefused, YearState, next_state
 from budgets.services.errors import NotPossible, refused
+from networks.models import District
 from sro import access
 from sro.audit import trail
 from sro.records import create_record, locked
@@ -38,6 +39,11 @@ def require_open(year: BudgetYear) -> None:
     """Raise NotPossible for a closed year; keeps it open until the transaction ends."""
     if locked(year).state == YearState.CLOSED:
         raise NotPossible(_("This budget year is closed."))
+
+
+def districts_of(budget_year: BudgetYear) -> list[District]:
+    """The districts that exist on the first day of the budget year, by key."""
+    return list(District.objects.valid_on(date(budget_year.year, 1, 1)).order_by("key"))
 
 
 def _step(actor: Any, action: str, year: BudgetYear, reason: str, now: datetime) -> BudgetYear:
