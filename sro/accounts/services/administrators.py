@@ -36,7 +36,7 @@ def keeping_an_administrator(*, actor: User, now: datetime) -> Iterator[User]:
         before = _first_day_without(today)
         yield User.objects.get(pk=actor.pk)
         after = _first_day_without(today)
-        if rules.got_worse(before, after):
+        if after is not None and rules.got_worse(before, after):
             raise ValidationError(
                 _(
                     "From %(day)s on nobody would be administrator. "

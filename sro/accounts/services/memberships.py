@@ -90,12 +90,9 @@ def end_membership(
 
 
 def _require_no_overlap(membership: Membership) -> None:
-    others = Membership.objects.filter(
-        user_id=membership.user_id,
-        role=membership.role,
-        district_id=membership.district_id,
-        provider_id=membership.provider_id,
-    ).exclude(pk=membership.pk)
+    names = ("user_id", "role", "district_id", "provider_id")
+    same: dict[str, Any] = {name: getattr(membership, name) for name in names}
+    others = Membership.objects.filter(**same).exclude(pk=membership.pk)
     for start, end in others.values_list("valid_from", "valid_until"):
         if periods.overlaps(membership.valid_from, membership.valid_until, start, end):
             raise ValidationError(
