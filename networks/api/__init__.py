@@ -2,9 +2,13 @@
 
 from rest_framework.routers import BaseRouter
 
+from networks.api.areas import register_areas
+from networks.api.institutions import register_institutions
 from networks.api.providers import register_providers
 
 
 def register(router: BaseRouter) -> None:
     """Put the registry's routes under /api/v1/."""
+    register_areas(router)
+    register_institutions(router)
     register_providers(router)
