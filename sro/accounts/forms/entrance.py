@@ -11,6 +11,7 @@ from allauth.mfa.webauthn import forms as webauthn
 from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 Words = dict[str, str | Promise]
 
@@ -79,12 +80,12 @@ class ResetPasswordKeyForm(TwoPasswords, account.ResetPasswordKeyForm):
 
 
 class AuthenticateForm(Plain, mfa.AuthenticateForm):
-    labels = {"code": _("Code")}
+    labels = {"code": pgettext_lazy("second factor", "Code")}
     hints = {"code": _CODE}
 
 
 class ReauthenticateCodeForm(Plain, mfa.ReauthenticateForm):
-    labels = {"code": _("Code")}
+    labels = {"code": pgettext_lazy("second factor", "Code")}
     hints = {"code": _CODE}
 
 
