@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from types import SimpleNamespace
 
 import pytest
+from django.db import connection, transaction
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page
 
@@ -19,6 +20,16 @@ def stage(browser: Browser) -> Iterator[Stage]:
     opened = Stage(browser)
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="module")
+def built(django_db_setup, django_db_blocker) -> Iterator[SimpleNamespace]:
+    """The world of the access matrix, once for all pages of a module; nothing of it stays."""
+    with django_db_blocker.unblock():
+        with transaction.atomic():
+            yield worlds.build()
+            transaction.set_rollback(True)
+        connection.close()
 
 
 @pytest.fixture

@@ -33,9 +33,11 @@ class Stage:
         self._client = Client()
         self._answers: dict[str, HttpResponse] = {}
 
-    def show(self, answer: HttpResponse, client: Client) -> Page:
+    def show(self, answer: HttpResponse, client: Client, path: str = "") -> Page:
         """Open an answer of `client` at its own address; scripts ask the same client on."""
-        address = ORIGIN + answer.wsgi_request.get_full_path()
+        address = ORIGIN + (path or answer.wsgi_request.get_full_path())
+        # What the last page still had under way must not disturb the next.
+        self.page.goto("about:blank")
         self.problems.clear()
         self._client = client
         self._answers = {address: answer}

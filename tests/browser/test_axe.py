@@ -11,13 +11,11 @@ from collections.abc import Iterator
 from types import SimpleNamespace
 
 import pytest
-from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
 from sro.access import Role
-from tests.access import world as worlds
 from tests.access.rows import OUTSIDER, Row
 from tests.browser import looks
 from tests.browser.skeleton import skeleton
@@ -33,16 +31,6 @@ PAGES = [
     and not row.route.startswith(DATA)
     and (any(row.status_for(role) == 200 for role in PEOPLE) or row.anonymous == 200)
 ]
-
-
-@pytest.fixture(scope="module")
-def built(django_db_setup, django_db_blocker) -> Iterator[SimpleNamespace]:
-    """The world of the access matrix, once for all pages; nothing of it stays."""
-    with django_db_blocker.unblock():
-        with transaction.atomic():
-            yield worlds.build()
-            transaction.set_rollback(True)
-        connection.close()
 
 
 @pytest.fixture(scope="module")
@@ -79,7 +67,7 @@ def test_a_page_is_open_to_everybody(built, stage, frames, row):
         frames.add(frame)
         page = stage.show(answer, client)
         place = f"{answer.wsgi_request.path} as {role}"
-        found += [f"{place}: {line}" for line in looks.faults(page, breadcrumbs=False)]
+        found += [f"{place}: {line}" for line in looks.faults(page)]
         found += [f"{place}: {line}" for line in stage.problems]
     if found:
         pytest.fail("\n".join(found), pytrace=False)
