@@ -101,23 +101,25 @@ def keep_rows(owner_url: str, database: str) -> None:
 
 
 def restore_rows(owner_url: str) -> None:
-    """Empty all tables and put the kept rows back. Triggers rest meanwhile: the trail refuses
-    TRUNCATE, and putting rows back is no change that anyone made."""
+    """Empty the tables that have rows and put the kept rows back.
+
+    Triggers rest meanwhile: the trail refuses DELETE, and this is no change that anyone made.
+    DELETE, not TRUNCATE, because few tables have rows and few have many; it is much quicker.
+    """
     database = connection.settings_dict["NAME"]
     with owner_connection(owner_url, database) as owner, owner.cursor() as cursor:
-        tables = _tables(cursor)
         cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = %s", [KEPT])
         kept = [name for (name,) in cursor]
+        touched = sorted({*_with_rows(cursor), *kept})
         cursor.execute(
             "SELECT DISTINCT relname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid"
-            " WHERE NOT tgisinternal AND (tgtype & 32 <> 0 OR relname = ANY(%s))",
-            [kept],
+            " WHERE NOT tgisinternal AND relname = ANY(%s)",
+            [touched],
         )
         guarded = [name for (name,) in cursor]
         _triggers(cursor, guarded, "DISABLE")
-        cursor.execute(
-            sql.SQL("TRUNCATE {}").format(sql.SQL(", ").join(map(sql.Identifier, tables)))
-        )
+        for table in touched:
+            cursor.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)))
         for table in kept:
             cursor.execute(
                 sql.SQL("INSERT INTO {} OVERRIDING SYSTEM VALUE SELECT * FROM {}").format(
@@ -127,6 +129,16 @@ def restore_rows(owner_url: str) -> None:
         # Deferred foreign keys are checked before the table may be altered again.
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         _triggers(cursor, guarded, "ENABLE")
+
+
+def _with_rows(cursor: psycopg2.extensions.cursor) -> list[str]:
+    question = sql.SQL("SELECT {} WHERE EXISTS (SELECT 1 FROM {})")
+    cursor.execute(
+        sql.SQL(" UNION ALL ").join(
+            question.format(sql.Literal(table), sql.Identifier(table)) for table in _tables(cursor)
+        )
+    )
+    return [name for (name,) in cursor]
 
 
 def _triggers(cursor: psycopg2.extensions.cursor, tables: list[str], verb: str) -> None:
