@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import abc
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar
@@ -142,7 +143,7 @@ class SourceForm(forms.Form):
     )
 
 
-class EntryImporter(Importer):
+class EntryImporter(Importer, abc.ABC):
     """Matches rows by their identifier, or else by what everybody would call the same entry."""
 
     model: ClassVar[type[Institution | Offer]]
@@ -170,17 +171,17 @@ class EntryImporter(Importer):
             values=("name", *self.own_fields, *details, *SEARCH_COLUMNS),
         )
 
+    @abc.abstractmethod
     def resolve(self, batch: Batch, context: ImportContext) -> None:
         """Look up what the rows refer to and add the columns named in `own_fields`."""
-        raise NotImplementedError
 
+    @abc.abstractmethod
     def known_keys(self) -> dict[tuple, str]:
         """Return how entries are recognised (see `recognised`) → their identifier."""
-        raise NotImplementedError
 
+    @abc.abstractmethod
     def texts(self, batch: Batch) -> Iterable[tuple[str, ...]]:
         """Return the texts each row is found by."""
-        raise NotImplementedError
 
     # --- steps --------------------------------------------------------------------------------
 

@@ -144,7 +144,7 @@ class Importer:
 
     def target(self, batch: Batch, context: ImportContext) -> Target:
         """The table the rows go to. Called for a batch without errors."""
-        raise NotImplementedError
+        raise TypeError(f"{type(self).__name__} names no table: override `compare` and `write`")
 
     def compare(self, batch: Batch, context: ImportContext) -> Comparison:
         """Match the rows with what is there. May still report errors to the batch."""
