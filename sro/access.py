@@ -119,6 +119,8 @@ def allow(roles: Iterable[Role], actions: str, scope: Scope = everything) -> Rul
 
 
 _EDIT = "view add change delete"
+# Allocations in force, and those that were: what was decided stays readable.
+DECIDED = ("approved", "superseded")
 
 TABLE: dict[str, list[Rule]] = {
     # --- accounts and trail -------------------------------------------------------------------
@@ -234,19 +236,19 @@ TABLE: dict[str, list[Rule]] = {
     ],
     "budgets.AllocationRun": [
         allow([Role.CONTROLLER], "view add change delete calculate propose approve reject export"),
-        allow([Role.PLANNER, Role.TEAM_LEAD], "view export", where(state="approved")),
+        allow([Role.PLANNER, Role.TEAM_LEAD], "view export", where(state__in=DECIDED)),
     ],
     "budgets.IndicatorSelection": [
         allow([Role.CONTROLLER], "view"),
-        allow([Role.PLANNER, Role.TEAM_LEAD], "view", where(run__state="approved")),
+        allow([Role.PLANNER, Role.TEAM_LEAD], "view", where(run__state__in=DECIDED)),
     ],
     "budgets.Allocation": [
         allow([Role.CONTROLLER], "view"),
-        allow([Role.PLANNER, Role.TEAM_LEAD], "view", where(run__state="approved")),
+        allow([Role.PLANNER, Role.TEAM_LEAD], "view", where(run__state__in=DECIDED)),
     ],
     "budgets.AllocationPart": [
         allow([Role.CONTROLLER], "view"),
-        allow([Role.PLANNER, Role.TEAM_LEAD], "view", where(allocation__run__state="approved")),
+        allow([Role.PLANNER, Role.TEAM_LEAD], "view", where(allocation__run__state__in=DECIDED)),
     ],
     "budgets.TransitionPath": [allow([Role.CONTROLLER], _EDIT)],
     "budgets.TransitionStep": [allow([Role.CONTROLLER], _EDIT)],

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
-from typing import Any, Self, TypeVar
+from typing import Any, Self, TypeVar, cast
 
 import pghistory
 import pgtrigger
@@ -24,11 +24,11 @@ class RecordQuerySet(models.QuerySet):
 
     def visible_to(self, user: Any) -> Self:
         """Return the rows this user may see (sro.access is the only judge)."""
-        return access.rows(user, self)
+        return cast("Self", access.rows(user, self))
 
     def allowing(self, user: Any, action: str) -> Self:
         """Return the rows with which this user may do `action`."""
-        return access.rows(user, self, action)
+        return cast("Self", access.rows(user, self, action))
 
 
 class StaleRecord(Exception):
@@ -71,7 +71,8 @@ def acting(actor: Any) -> AbstractContextManager[Any]:
 
 def locked(record: R) -> R:
     """Return the row as it is now, locked until the transaction ends."""
-    return type(record)._default_manager.select_for_update(of=("self",)).get(pk=record.pk)
+    row = type(record)._default_manager.select_for_update(of=("self",)).get(pk=record.pk)
+    return cast("R", row)
 
 
 def create_record(actor: Any, record: R) -> R:

@@ -44,7 +44,9 @@ class Line:
     @property
     def difference_share(self) -> Decimal | None:
         """The difference as a part of the previous outflow; None without or at zero."""
-        return self.difference / self.previous if self.previous else None
+        if not self.previous:
+            return None
+        return (self.amount - self.previous) / self.previous
 
     @property
     def parts_total(self) -> Decimal:
@@ -67,8 +69,10 @@ class Result:
     @property
     def previous_total(self) -> Decimal | None:
         """The sum of the previous outflow; None where the run used none."""
-        known = [line.previous for line in self.lines]
-        return None if None in known or not known else sum(known, Decimal(0))
+        known = [line.previous for line in self.lines if line.previous is not None]
+        if not known or len(known) < len(self.lines):
+            return None
+        return sum(known, Decimal(0))
 
     @property
     def difference(self) -> Decimal | None:
