@@ -58,6 +58,11 @@ class ValueTable:
         return sum(row.value is None for row in self.rows)
 
     @property
+    def has_notes(self) -> bool:
+        """Whether any value has a note on its source."""
+        return any(row.value.source for row in self.rows if row.value)
+
+    @property
     def total(self) -> Decimal | None:
         """The sum of a count; None for rates and where a value is missing."""
         if self.indicator.kind != IndicatorKind.COUNT or self.missing or not self.rows:

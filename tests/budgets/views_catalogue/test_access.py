@@ -4,6 +4,10 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+
+from budgets.models import CoverGroup
+from budgets.services.outflow import set_previous_outflow
+from sro.access import Role
 from tests.budgets.factories import (
     NOW,
     make_districts,
@@ -14,10 +18,6 @@ from tests.budgets.factories import (
 )
 from tests.networks.factories_providers import make_provider
 from tests.people import person
-
-from budgets.models import CoverGroup
-from budgets.services.outflow import set_previous_outflow
-from sro.access import Role
 
 pytestmark = pytest.mark.django_db
 

@@ -206,7 +206,7 @@ def test_missing_is_a_dash_with_its_reason_and_zero_is_zero(desk, children):
     text = words(desk.get(PAGE))
     assert f"01 {first.name} 0 " in text
     assert f"02 {second.name} 1.234,5 " in text
-    assert f"03 {third.name} – für diesen Stichtag noch kein Wert" in text
+    assert f"03 {third.name} – noch kein Wert" in text
     assert "1 Gebiet hat für diesen Stichtag keinen Wert" in text
     assert "Summe – noch unvollständig" in text
 
