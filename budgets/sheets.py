@@ -10,6 +10,7 @@ import io
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 from django.utils.formats import date_format
@@ -165,9 +166,10 @@ def _write_step(
     if part.share is None or part.weight is None:
         return
     formula = share_formula(part.method or Method.PROPORTIONAL, direction, at, block)
-    page.write_formula(row, 8, formula, formats["share"], float(part.share))
-    page.write_number(row, 9, part.weight, formats["share"])
-    calculated = float(line.total * part.weight * part.share)
+    share, weight = Fraction(part.share_exact), Fraction(part.weight_exact)
+    page.write_formula(row, 8, formula, formats["share"], float(share))
+    page.write_number(row, 9, float(weight), formats["share"])
+    calculated = float(Fraction(line.total) * weight * share)
     total = f"{line.total:f}"
     page.write_formula(row, 10, f"={total}*J{at}*I{at}", formats["money"], calculated)
     rounding = float(part.amount) - calculated

@@ -25,17 +25,17 @@ from sro.ui.fields import NumberField
 
 # Method and direction are one decision for whoever lays out a scenario.
 USES = {
-    "proportional": (Method.PROPORTIONAL, Direction.DIRECT, _("more means more money")),
-    "inverse": (Method.INVERSE, Direction.DIRECT, _("reciprocal: less means more money")),
+    "proportional": (Method.PROPORTIONAL, Direction.DIRECT, _("Count: more means more money")),
+    "inverse": (Method.INVERSE, Direction.DIRECT, _("Reciprocal: less means more money")),
     "range_direct": (
         Method.RANGE_WEIGHTED,
         Direction.DIRECT,
-        _("weights a count: a higher rate means more money"),
+        _("Rate: higher means more money"),
     ),
     "range_inverse": (
         Method.RANGE_WEIGHTED,
         Direction.INVERSE,
-        _("weights a count: a higher rate means less money"),
+        _("Rate: higher means less money"),
     ),
 }
 
@@ -140,7 +140,7 @@ class RunForm(forms.ModelForm):
         # Those in use first, in the order they were given; then the rest of the catalogue.
         self.indicators = sorted(
             Indicator.objects.visible_to(user).order_by("name"),
-            key=lambda i: self.chosen[i.pk].position if i.pk in self.chosen else len(self.chosen),
+            key=lambda i: (i.pk not in self.chosen, getattr(self.chosen.get(i.pk), "position", 0)),
         )
         self._add_indicator_fields()
 
@@ -183,6 +183,8 @@ class RunForm(forms.ModelForm):
             validators=[MinValueValidator(Decimal(0))],
             initial=chosen.weight.normalize() + 0 if chosen else None,
         )
+        # An empty hint lets the style sheet see whether the weight is empty.
+        self.fields[f"weight_{number}"].widget.attrs["placeholder"] = " "
         self.fields[f"date_{number}"] = forms.TypedChoiceField(
             label=_("As of, %(name)s") % name,
             required=False,

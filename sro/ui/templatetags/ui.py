@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django import forms, template
@@ -100,6 +100,9 @@ def number(value: Any, digits: int | None = None) -> str:
         value = value.normalize()
         if value == value.to_integral():
             value = value.quantize(Decimal(1))
+    if digits is not None:
+        # Django cuts digits off; people round.
+        value = Decimal(value).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
     return formats.number_format(value, digits, use_l10n=True, force_grouping=True)
 
 

@@ -9,37 +9,12 @@ from pypdf import PdfReader
 
 from budgets.models import AllocationRun
 from sro.access import Role
-from sro.demo import budget
-from tests.budgets.berlin import golden, make_berlin
+from tests.budgets.berlin import golden
 from tests.budgets.factories import NOW, worked
+from tests.budgets.views.pages import german, url
 from tests.people import person
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def run():
-    make_berlin()
-    person(Role.CONTROLLER)
-    return budget.create(NOW)
-
-
-@pytest.fixture
-def calculated(run, client):
-    from budgets.services import runs
-
-    controller = person(Role.CONTROLLER)
-    client.force_login(controller)
-    return worked(runs.start_run(actor=controller, run=run, now=NOW))
-
-
-def url(name: str, run: AllocationRun, *more) -> str:
-    return reverse(f"budgets:{name}", args=[2018, "fall", run.pk, *more])
-
-
-def german(amount: str) -> str:
-    whole, cents = amount.split(".")
-    return f"{int(whole):,}".replace(",", ".") + f",{cents}"
 
 
 def test_the_page_shows_the_golden_figures(calculated, client):
@@ -121,7 +96,7 @@ def test_the_fund_lists_its_scenarios_and_compares_them(calculated, client):
     copy = runs.update_run(
         actor=person(Role.CONTROLLER),
         run=copy,
-        changes={"indicator_share": Decimal("1")},
+        changes={"indicator_share": Decimal(1)},
         version=copy.version,
         now=NOW,
     )

@@ -1,0 +1,91 @@
+"""What the budget adds to the start page and to the page of sources."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from budgets.models import AllocationRun, Indicator, Outflow
+from budgets.rules.states import RunState
+from sro import access
+from sro.ui import sources, start
+from sro.ui.sources import Source
+from sro.ui.start import Section, StartItem
+
+SHOWN = 10
+_MINE = (
+    RunState.DRAFT,
+    RunState.QUEUED,
+    RunState.RUNNING,
+    RunState.COMPLETE,
+    RunState.FAILED,
+    RunState.PROPOSED,
+    RunState.REJECTED,
+)
+
+
+def waiting(user: Any, today: date) -> list[StartItem]:
+    """Proposals this person may decide about, the oldest first; never one's own."""
+    proposed = AllocationRun.objects.visible_to(user).filter(state=RunState.PROPOSED)
+    runs = access.rows(user, proposed, "approve").exclude(proposed_by=user)
+    return [
+        _item(
+            run,
+            _("proposed by %(person)s") % {"person": run.proposed_by},
+            run.proposed_at,
+        )
+        for run in runs.with_people().order_by("proposed_at", "pk")[:SHOWN]
+    ]
+
+
+def mine(user: Any, today: date) -> list[StartItem]:
+    """One's own scenarios that are not in force, the latest first."""
+    runs = (
+        AllocationRun.objects.visible_to(user)
+        .filter(created_by=user, state__in=_MINE)
+        .select_related("fund__budget_year")
+        .order_by("-pk")
+    )
+    return [
+        _item(run, str(run.get_state_display()), run.calculated_at or run.created_at)
+        for run in runs[:SHOWN]
+    ]
+
+
+def _item(run: AllocationRun, hint: str, moment: Any) -> StartItem:
+    fund = run.fund
+    return StartItem(
+        f"{fund}: {run.name}",
+        reverse("budgets:run", args=[fund.budget_year.year, fund.slug, run.pk]),
+        hint,
+        timezone.localtime(moment).date() if moment else None,
+    )
+
+
+def shown_sources(user: Any) -> list[Source]:
+    """Where indicators and spending come from, as far as the person sees them."""
+    found = [
+        Source(each.name, each.source, each.licence, each.url)
+        for each in Indicator.objects.visible_to(user).exclude(source="").order_by("name")
+    ]
+    spending = Outflow.objects.visible_to(user).filter(reversal_of=None)
+    found += [
+        Source(_("Spending of past years"), source)
+        for source in spending.exclude(source="")
+        .order_by("source")
+        .values_list("source", flat=True)
+        .distinct()
+    ]
+    return found
+
+
+start.register(
+    Section("budgets.waiting", gettext_lazy("Proposals waiting for your decision"), waiting, 20)
+)
+start.register(Section("budgets.mine", gettext_lazy("Your scenarios"), mine, 40))
+sources.register(shown_sources)
