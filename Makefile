@@ -32,7 +32,7 @@ check: setup ## the quick checks: format, lint, types, migrations, catalogue, ar
 	@$(MANAGE) catalogue --check
 	@$(MANAGE) catalogue --compile
 	@$(MANAGE) makemigrations --check --dry-run
-	@.venv/bin/lint-imports --no-timings > var/log/imports.log || { cat var/log/imports.log; exit 1; }
+	@.venv/bin/lint-imports --no-logo > var/log/imports.log || { cat var/log/imports.log; exit 1; }
 	@$(IN) mypy
 
 bench: setup ## measure the ratios the product promises, against their limits

@@ -1,11 +1,11 @@
 """Addresses of the product. Each app brings its own; this is the table of contents."""
 
-import budgets.api
-import networks.api
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import DefaultRouter
 
+import budgets.api
+import networks.api
 from sro import health
 from sro.ui.views import start
 

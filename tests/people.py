@@ -8,7 +8,7 @@ from itertools import count
 from sro.access import DISTRICT_ROLES, PROVIDER_ROLES, Role
 from sro.accounts.models import Membership, User
 
-PASSWORD = "vier-erfundene-woerter"  # noqa: S105
+PASSWORD = "vier-erfundene-woerter"
 LONG_AGO = date(2010, 1, 1)
 _numbers = count(1)
 

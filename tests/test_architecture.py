@@ -160,7 +160,8 @@ def test_views_and_api_start_from_the_rows_a_person_may_see():
     found = []
     for path in modules("views", "api"):
         attributes = [node for node in ast.walk(tree(path)) if isinstance(node, ast.Attribute)]
-        scoped = [node.value for node in attributes if node.attr in {"visible_to", "allowing", "none"}]
+        scoping = {"visible_to", "allowing", "none"}
+        scoped = [node.value for node in attributes if node.attr in scoping]
         found += [
             place(path, node.lineno)
             for node in attributes

@@ -54,7 +54,8 @@ SOCIALACCOUNT_PROVIDERS = oidc_providers(os.environ)
 MFA_REQUIRED_ROLES = tuple(
     os.environ.get(
         "MFA_REQUIRED_ROLES",
-        "caseworker team_lead controller planner provider_staff provider_lead administrator auditor",
+        "caseworker team_lead controller planner "
+        "provider_staff provider_lead administrator auditor",
     ).split()
 )
 DEMO = False

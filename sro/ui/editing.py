@@ -96,7 +96,7 @@ def form_page(
         if draft and request.GET.get("entwurf"):
             form = form_class(drafts.as_form_data(draft), **kwargs)
             # The draft's values without judging them yet: it is unfinished by nature.
-            form._errors = ErrorDict()
+            form._errors = ErrorDict()  # noqa: SLF001
             page["draft_used"] = True
         else:
             form = form_class(**kwargs)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -93,6 +93,6 @@ def write_cell(page: Any, row: int, column: int, value: Any, form: Any = None) -
         local = timezone.localtime(value) if timezone.is_aware(value) else value
         page.write_datetime(row, column, local.replace(tzinfo=None), form)
     elif isinstance(value, date):
-        page.write_datetime(row, column, datetime(value.year, value.month, value.day), form)
+        page.write_datetime(row, column, datetime.combine(value, time.min), form)
     else:
         page.write_string(row, column, str(value))

@@ -129,10 +129,10 @@ class ListPage:
         filterset = self.filterset_class(
             self.request.GET, queryset=self.queryset, request=self.request
         )
-        for field in filterset.form.fields.values():
+        for choice in filterset.form.fields.values():
             # An empty choice in a filter says what it does; the widget takes it over.
-            if getattr(field, "empty_label", None) == EMPTY_LABEL:
-                field.empty_label = _("all")
+            if getattr(choice, "empty_label", None) == EMPTY_LABEL:
+                choice.empty_label = _("all")
         return filterset
 
     def _order(self) -> tuple[tuple[str, ...], str]:

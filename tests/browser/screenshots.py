@@ -11,7 +11,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Error, Page, sync_playwright
 
 PICTURES = Path(__file__).resolve().parents[2] / "docs" / "pictures"
 FLAGS = (
@@ -38,8 +38,10 @@ def main(address: str = "http://127.0.0.1:8000") -> int:
         browser = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
         try:
             controller = login(browser, address, "controlling")
-        except Exception:
-            print(f"error: no demo answers at {address}; start it with 'make demo'.", file=sys.stderr)
+        except Error:
+            print(
+                f"error: no demo answers at {address}; start it with 'make demo'.", file=sys.stderr
+            )
             return 1
         budget(controller)
         registry(login(browser, address, "planung"))

@@ -7,13 +7,13 @@ import pytest
 from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
-from tests.people import person
 
 from sro import access
 from sro.access import TABLE, Role
 from sro.accounts.models import Membership, User
 from sro.records import RecordQuerySet
 from sro.ui.models import Draft
+from tests.people import person
 
 NOW = "2018-01-02T10:00:00Z"
 

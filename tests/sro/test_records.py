@@ -5,11 +5,11 @@ from datetime import date
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
-from tests.people import person
 
 from sro.access import Role
 from sro.accounts.models import User
 from sro.records import StaleRecord, create_record, delete_record, update_record
+from tests.people import person
 
 pytestmark = pytest.mark.django_db
 

@@ -3,11 +3,11 @@
 import pytest
 from django.http import QueryDict
 from django.utils import timezone
-from tests.people import person
 
 from sro.access import Role
 from sro.ui.models import Draft
 from sro.ui.services import drafts
+from tests.people import person
 
 pytestmark = pytest.mark.django_db
 

@@ -6,13 +6,13 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 from django.utils import timezone
-from tests.people import person
 
 from sro.access import Role
 from sro.ui.jobs import KINDS, Kind
 from sro.ui.models import Job, JobState
 from sro.ui.services import jobs
 from sro.ui.services.jobs import JobBusy, cancel_job, reap_jobs, running, start_job
+from tests.people import person
 
 pytestmark = pytest.mark.django_db
 
