@@ -63,7 +63,7 @@ def _step(actor: Any, action: str, year: BudgetYear, reason: str, now: datetime)
         )
         trail.record(
             actor,
-            f"budget_year.{action}",
+            f"budget_year.{current.state}",
             current,
             now=now,
             before=before,

@@ -52,11 +52,11 @@ def test_adopting_and_closing_name_reason_person_and_time(controller):
     assert [
         (entry.action, entry.actor_id, entry.details["before"], entry.details["reason"])
         for entry in Entry.objects.filter(
-            action__in=["budget_year.adopt", "budget_year.close"]
+            action__in=["budget_year.adopted", "budget_year.closed"]
         ).order_by("pk")
     ] == [
-        ("budget_year.adopt", controller.pk, "draft", "Ratsbeschluss 12"),
-        ("budget_year.close", controller.pk, "adopted", "Jahresabschluss"),
+        ("budget_year.adopted", controller.pk, "draft", "Ratsbeschluss 12"),
+        ("budget_year.closed", controller.pk, "adopted", "Jahresabschluss"),
     ]
     assert list(
         BudgetYear.pgh_event_model.objects.order_by("pgh_id").values_list("state", flat=True)
