@@ -159,11 +159,13 @@ class SocialSpaces(AreaImporter):
 
     def prepare(self, batch: Batch, context: ImportContext) -> None:
         districts = areas_by_key(District, context.today)
+        # By key or by name, as the list's own export has it.
+        known = {district.name: district.pk for district in districts.values()}
         batch.lookup(
             "district",
-            {key: district.pk for key, district in districts.items()},
+            known | {key: district.pk for key, district in districts.items()},
             into="district_id",
-            message=gettext_noop("There is no district with this key."),
+            message=gettext_noop("There is no district with this key or name."),
             restore_zeros=True,
         )
         super().prepare(batch, context)

@@ -46,6 +46,23 @@ API: list[Row] = [
     *_run("allocation-run-approve", 409, "post"),
     *_run("allocation-run-withdraw", 409, "post"),
     *_run("allocation-run-reject", 409, "post", data={"reason": "x"}),
+    # --- areas, institutions, offers: common knowledge of everybody with a role ----------------
+    *[
+        each
+        for name, thing in (
+            ("municipality", "municipality"),
+            ("district", "district"),
+            ("social-space", "space"),
+            ("boundary", "boundary"),
+            ("institution-category", "category"),
+            ("institution", "institution"),
+            ("offer", "offer"),
+        )
+        for each in (
+            api(f"{name}-list", ok=ROLES),
+            api(f"{name}-detail", ok=ROLES, pk=thing),
+        )
+    ],
     # --- providers, agreements, rates, support types ------------------------------------------
     *[
         each

@@ -39,6 +39,7 @@ def build() -> SimpleNamespace:
 
 def _registry(world: SimpleNamespace) -> None:
     world.district = areas.make_district(key="90")
+    world.municipality = world.district.municipality
     world.space = areas.make_space(district=world.district)
     world.boundary = areas.make_boundary(world.district)
     world.category = areas.make_category()

@@ -142,3 +142,18 @@ def test_planners_change_districts_but_add_none(planner):
     found = errors(planner, Districts, head, ("02", "Neu"), valid_from="2024-01-01")
     assert [line for line, _column, _text in found] == [2]
     assert District.objects.get().name == "Neu"
+
+
+@pytest.mark.parametrize(
+    ("importer", "address"), [(Districts, "bezirke"), (SocialSpaces, "sozialraeume")]
+)
+def test_exported_lists_of_areas_can_be_imported_without_a_change(db, client, importer, address):
+    administrator = person(Role.ADMINISTRATOR)
+    client.force_login(administrator)
+    district = make_district(key="01", name="Mitte", area_m2=39_340_000)
+    make_space(key="010111", name="Tiergarten Süd", district=district)
+    for wanted in ("csv", "csv-plain"):
+        response = client.get(f"/sozialraum/{address}/", {"format": wanted})
+        data = b"".join(response.streaming_content)
+        report = apply_file(importer(), data, context(administrator))
+        assert (report.new, report.changed, report.unchanged) == (0, 0, 1)
