@@ -33,7 +33,7 @@ class Entry:
 ENTRIES = (
     Entry(_("Start"), "start", "/"),
     Entry(_("Social space"), "networks:home", "/sozialraum/", ("networks.District",)),
-    Entry(_("Budget"), "budgets:home", "/haushalt/", ("budgets.BudgetYear",)),
+    Entry(_("Budget"), "budgets:home", "/haushalt/", ("budgets.BudgetYear", "budgets.Indicator")),
     Entry(_("Administration"), "accounts:home", "/verwaltung/", ("accounts.User",), "add"),
     Entry(_("Log"), "audit:list", "/protokoll/", ("audit.Entry",)),
 )
