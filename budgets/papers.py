@@ -56,7 +56,6 @@ def result_paper(result: Result, now: datetime) -> bytes:
         letterhead=Letterhead(site_name(), unit=_("Youth welfare office")),
         now=now,
         lang=get_language() or "de",
-        landscape=True,
     )
 
 
