@@ -9,6 +9,7 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from networks.forms.groups import name_empty_choices
 from networks.models import Agreement, Rate, SupportType
 from sro.ui.fields import MoneyField
 from sro.ui.forms import DateInput
@@ -51,6 +52,7 @@ class RateForm(forms.ModelForm):
         self.fields["support_type"].queryset = SupportType.objects.filter(
             Q(is_active=True) | Q(pk=self.instance.support_type_id)
         )
+        name_empty_choices(self)
 
 
 class FollowRateForm(forms.Form):
@@ -78,3 +80,7 @@ class SupportTypeForm(forms.ModelForm):
     class Meta:
         model = SupportType
         fields = ["code", "name", "legal_basis", "setting", "position", "is_active"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        name_empty_choices(self)

@@ -9,7 +9,7 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from networks.forms.groups import Group, GroupedForm
+from networks.forms.groups import Group, GroupedForm, name_empty_choices
 from networks.forms.institutions import SpaceChoice
 from networks.models import FocusProvider, Provider, ProviderTeam, SocialSpace
 from sro.ui.forms import DateInput
@@ -58,6 +58,10 @@ class ProviderForm(GroupedForm, forms.ModelForm):
             "valid_until": DateInput,
             "description": forms.Textarea({"rows": 5}),
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        name_empty_choices(self)
 
 
 class CloseForm(forms.Form):
@@ -122,3 +126,4 @@ class FocusForm(forms.ModelForm):
         chosen = [self.instance.social_space_id] if self.instance.pk else ()
         self.fields["social_space"].queryset = _spaces(today, chosen)
         self.fields["provider"].queryset = Provider.objects.in_order()
+        name_empty_choices(self)

@@ -108,7 +108,11 @@ class Rate(Period, Record):
     # The agreement's provider once more, written by a trigger: an exclusion constraint sees
     # only its own row.
     provider = models.ForeignKey(
-        Provider, on_delete=models.PROTECT, related_name="rates", editable=False
+        Provider,
+        verbose_name=_("provider"),
+        on_delete=models.PROTECT,
+        related_name="rates",
+        editable=False,
     )
     support_type = models.ForeignKey(
         SupportType, verbose_name=_("support type"), on_delete=models.PROTECT, related_name="rates"

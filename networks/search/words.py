@@ -34,6 +34,9 @@ ALIKE = 0.7
 _SOUND = "~"
 _SHORTEST_SOUND = 2
 _SHORTEST_SPARED_SOUND = 4
+_SHORTEST_BEGUN_SOUND = 4
+#: A word that is only begun counts a little less than the whole one.
+_BEGUN = 0.95
 
 
 def lexemes(name: str, *more: str) -> str:
@@ -60,6 +63,8 @@ def matching_query(words: Iterable[str]) -> str:
 
 def sounding_query(words: Sequence[str]) -> str:
     """Return the `tsquery` literal: every word sounds like a word of the row, or begins one.
+
+    A longer sound may be the beginning of the row's, for somebody who is still typing.
 
     Empty when no word has a sound. A single word that begins a word needs no sound to be found.
     """
@@ -101,10 +106,15 @@ def _alternatives(words: Sequence[str], sounds_of: Callable[[str], frozenset[str
         return ""
     beginnings = [[f"'{word}':*"] if len(words) > 1 else [] for word in words]
     each_word = (
-        " | ".join([*beginning, *(f"'{sound}'" for sound in alike)])
+        " | ".join([*beginning, *map(_sought, alike)])
         for beginning, alike in zip(beginnings, sounds, strict=True)
     )
     return " & ".join(f"({alternatives})" for alternatives in each_word)
+
+
+def _sought(sound: str) -> str:
+    begun = len(sound) - len(_SOUND) >= _SHORTEST_BEGUN_SOUND
+    return f"'{sound}':*" if begun else f"'{sound}'"
 
 
 @lru_cache(maxsize=20_000)
@@ -135,7 +145,14 @@ def _best(word: str, others: list[str]) -> float:
     for other in others:
         if other.startswith(word) or (len(word) >= SHORTEST_END and word in other):
             return 1.0
-        letters = SequenceMatcher(None, word, other, autojunk=False).ratio()
-        same_sound = bool(code) and code == _code(other)
-        best = max(best, (2 * letters + 1) / 3 if same_sound else letters)
+        best = max(best, _alike(word, code, other))
+        # Whoever is still typing has written the beginning of the word only.
+        if len(other) > len(word):
+            best = max(best, _BEGUN * _alike(word, code, other[: len(word)]))
     return best
+
+
+def _alike(word: str, code: str, other: str) -> float:
+    letters = SequenceMatcher(None, word, other, autojunk=False).ratio()
+    same_sound = bool(code) and code == _code(other)
+    return (2 * letters + 1) / 3 if same_sound else letters

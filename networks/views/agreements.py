@@ -89,7 +89,7 @@ RATES_SHOWN = [
     Column(
         "hilfeart",
         gettext_lazy("Support type"),
-        "hilfeart",
+        "support_type",
         sort=("support_type__position", "unit", "agreement__provider__sort_key", "valid_from"),
     ),
     Column("unit", gettext_lazy("Unit"), "get_unit_display"),

@@ -60,13 +60,13 @@ def home(request: HttpRequest) -> HttpResponse:
             _("What people find there."),
         ),
         (
-            ngettext("provider", "providers", 2),
+            _("providers"),
             Provider.objects.visible_to(user).valid_on(today).count(),
             reverse("networks:provider_list"),
             _("Free carriers the office works with."),
         ),
         (
-            ngettext("support type", "support types", 2),
+            _("support types"),
             SupportType.objects.visible_to(user).filter(is_active=True).count(),
             reverse("networks:support_type_list"),
             _("What can be granted, and where it stands in the law."),

@@ -161,6 +161,7 @@ def provider_new(request: HttpRequest) -> HttpResponse:
     return form_page(
         request,
         form_class=ProviderForm,
+        template="networks/form_page.html",
         save=lambda form, version: service.create_provider(
             actor=request.user, now=timezone.now(), **form.cleaned_data
         ),
@@ -179,6 +180,7 @@ def provider_edit(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(
         request,
         form_class=ProviderForm,
+        template="networks/form_page.html",
         instance=provider,
         save=lambda form, version: service.update_provider(
             actor=request.user,

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db import transaction
 
-from networks.models import Provider, SocialSpace, SupportType
+from networks.models import LegalForm, Provider, Recognition, SocialSpace, SupportType
 from networks.models.agreements import AgreementKind, Unit
 from networks.services.agreements import add_rate, create_agreement
 from networks.services.focus import add_focus
@@ -27,7 +27,9 @@ class Invented:
 
     name: str
     short_name: str
+    legal_form: LegalForm
     contact_person: str
+    description: str
     district: str
     rates: dict[str, str]
 
@@ -41,21 +43,29 @@ PROVIDERS = (
     Invented(
         "Regenbogenbrücke (erfunden) e. V.",
         "Regenbogenbruecke",
+        LegalForm.ASSOCIATION,
         "Rita Ausgedacht",
+        "Wir kommen zu Familien nach Hause und gehen mit ihnen durch den Kiez: zum "
+        "Elterncafé, zum Sportverein, zum Amt. (Erfundener Träger.)",
         "08",
         {"31": "58.40", "30-eb": "56.10", "29": "49.80"},
     ),
     Invented(
         "Kiezkompass (erfunden) gGmbH",
         "Kiezkompass",
+        LegalForm.COMPANY,
         "Karim Platzhalter",
+        "Wir kennen die Nachbarschaft und suchen mit Ihnen, was es dort schon gibt. "
+        "(Erfundener Träger.)",
         "01",
         {"31": "59.20", "27-2": "57.60"},
     ),
     Invented(
         "Haus Sonnenwinkel (erfunden) Stiftung",
         "Sonnenwinkel",
+        LegalForm.FOUNDATION,
         "Sabine Muster",
+        "Wir begleiten junge Menschen auf dem Weg in die eigene Wohnung. (Erfundener Träger.)",
         "07",
         {"31": "60.05", "30-bh": "55.90", "41": "58.00"},
     ),
@@ -84,7 +94,10 @@ def _create(
         now=now,
         name=invented.name,
         short_name=invented.short_name,
+        legal_form=invented.legal_form,
+        recognition=Recognition.RECOGNISED,
         contact_person=invented.contact_person,
+        description=invented.description,
         email=invented.mailbox,
         city="Berlin",
         valid_from=SINCE,

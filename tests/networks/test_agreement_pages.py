@@ -168,6 +168,7 @@ def test_lists_of_agreements_and_rates_are_filtered(client):
         ("?art=costs", False),
     ]:
         assert ("2024/7" in client.get(url("agreement_list") + query).text) == shown, query
+    assert str(rate.support_type) in client.get(url("rate_list")).text
     for query, shown in [
         ("?q=mueller", True),
         ("?einheit=1", True),

@@ -62,6 +62,7 @@ def test_parts_of_compounds_and_foreign_letters(stored, typed):
     ("stored", "typed"),
     [
         ("Regenbogenbrücke", "Regenbogenbrüke"),
+        ("Regenbogenbrücke", "Regenbogne"),
         ("Regenbogen", "Regenbogne"),
         ("Bibliothek", "Biblotek"),
         ("Grundstein", "Grudnstein"),
