@@ -6,6 +6,7 @@ document.querySelectorAll("form[data-draft]").forEach((form) => {
   const state = form.querySelector("[data-draft-state]");
   let timer = null;
   let dirty = false;
+  let failed = false;
   let leaving = false;
 
   function content() {
@@ -25,10 +26,13 @@ document.querySelectorAll("form[data-draft]").forEach((form) => {
       const answer = await fetch(form.dataset.draft, { method: "POST", body: content(), credentials: "same-origin" });
       if (!answer.ok) throw new Error(String(answer.status));
       const { time } = await answer.json();
+      failed = false;
       if (state) state.textContent = `${state.dataset.saved} ${time}`;
     } catch {
       dirty = true;
+      failed = true;
       if (state) state.textContent = state.dataset.failed;
+      clearTimeout(timer);
       timer = setTimeout(keep, 5000);
     }
   }
@@ -38,9 +42,23 @@ document.querySelectorAll("form[data-draft]").forEach((form) => {
     clearTimeout(timer);
     timer = setTimeout(keep, 800);
   });
-  form.addEventListener("submit", () => {
-    leaving = true;
+  form.addEventListener("submit", (event) => {
     clearTimeout(timer);
+    // Without a connection the browser would put its own page in place of the text. A form whose
+    // draft could not be kept is therefore sent only once the server answers again.
+    if (failed) {
+      event.preventDefault();
+      const button = event.submitter;
+      keep().then(() => {
+        if (!failed) form.requestSubmit(button);
+      });
+      return;
+    }
+    leaving = true;
+  });
+  // Back from the next page, the form may be the same as before.
+  addEventListener("pageshow", () => {
+    leaving = false;
   });
   // A tab that is closed or hidden hands over what has not been kept yet.
   addEventListener("pagehide", () => {
