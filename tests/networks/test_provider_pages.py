@@ -230,6 +230,20 @@ def test_a_focus_is_entered_changed_and_deleted(client, provider):
     assert not FocusProvider.objects.exists()
 
 
+def test_a_social_space_shows_its_focus_providers_and_teams_by_name(client):
+    space = social_space()
+    for name in ("Zink", "Öse"):
+        make_focus(space, make_provider(name))
+    make_focus(space, make_provider("Vorbei"), valid_until=date(2024, 2, 1))
+    team = ProviderTeam.objects.create(provider=make_provider("Anker"), name="Team am Ort")
+    team.social_spaces.add(space)
+    login(client, Role.CASEWORKER)
+    page = client.get(reverse("networks:space_detail", args=[space.pk])).text
+    assert page.index("Öse") < page.index("Zink") < page.index("Team am Ort")
+    assert "Vorbei" not in page
+    assert reverse("networks:provider_list") in page
+
+
 def test_the_address_fills_in_only_what_makes_sense(client):
     login(client, Role.PLANNER)
     url = reverse("networks:focus_new")
