@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from networks.filters.areas import DistrictChoiceFilter
 from networks.forms.groups import Group, GroupedForm
 from networks.forms.institutions import SpaceChoice
+from networks.forms.widgets import PlainSelect
 from networks.models import District, Institution, InstitutionCategory, Offer, SocialSpace
 from networks.models.choices import Language, OfferKind, TargetGroup, Wheelchair
 from networks.models.institutions import MAX_AGE
@@ -83,6 +84,7 @@ class EntryFilter(django_filters.FilterSet):
         label=_("district"),
         method="in_district",
         queryset=District.objects.only("key", "name").order_by("key"),
+        widget=PlainSelect,
     )
     sozialraum = SpaceChoiceFilter(
         label=_("social space"),
@@ -90,6 +92,7 @@ class EntryFilter(django_filters.FilterSet):
         queryset=SocialSpace.objects.select_related("district")
         .only("name", "district__name")
         .order_by("sort_key", "pk"),
+        widget=PlainSelect,
     )
     zielgruppe = django_filters.ChoiceFilter(
         label=_("for whom"), choices=TargetGroup, empty_label=_("all"), method="for_group"
@@ -98,7 +101,11 @@ class EntryFilter(django_filters.FilterSet):
         label=_("age in years"), method="for_age", min_value=0, max_value=MAX_AGE, decimal_places=0
     )
     sprache = django_filters.ChoiceFilter(
-        label=_("language"), choices=Language, empty_label=_("all"), method="spoken"
+        label=_("language"),
+        choices=Language,
+        empty_label=_("all"),
+        method="spoken",
+        widget=PlainSelect,
     )
     direkt = django_filters.ChoiceFilter(
         label=_("without application"),

@@ -1,0 +1,35 @@
+"""The product's addresses and beside them Django's own administration, to compare with."""
+
+from django.contrib.admin import AdminSite, ModelAdmin
+from django.urls import path
+
+from networks.models import Institution
+from sro.urls import urlpatterns as product
+
+
+class Institutions(ModelAdmin):
+    """The list of institutions as the admin shows it: same columns, same number of rows."""
+
+    list_display = [
+        "name",
+        "category",
+        "social_space",
+        "district",
+        "street",
+        "postal_code",
+        "last_verified",
+    ]
+    list_filter = ["category", "social_space__district"]
+    list_select_related = ["category", "social_space__district"]
+    list_per_page = 50
+    search_fields = ["name"]
+    ordering = ["sort_key", "id"]
+
+    def district(self, institution: Institution) -> str:
+        """The district's name, as our list has it."""
+        return institution.social_space.district.name
+
+
+site = AdminSite(name="admin")
+site.register(Institution, Institutions)
+urlpatterns = [path("admin/", site.urls), *product]
