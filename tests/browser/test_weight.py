@@ -1,4 +1,4 @@
-"""Pages stay light on real data: 250 KB for the first, 60 KB for each that follows."""
+"""Pages stay light and steady on real data: 250 KB for the first, 60 KB for each other."""
 
 from __future__ import annotations
 
@@ -18,6 +18,16 @@ FIRST, LATER = 250_000, 60_000
 # The server of the tests hands files out as they are; production compresses these (WhiteNoise,
 # sro/settings/production.py) and lets browsers keep all files for good.
 COMPRESSED = ("text/css", "text/javascript", "application/javascript", "image/svg+xml")
+
+
+# Parts of the window that jumped while the page was built, by Chromium's measure (0.1 is "good").
+SHIFT = """() => new Promise((done) => {
+  let total = 0;
+  const count = (list) => list.getEntries().forEach((each) => { total += each.value; });
+  new PerformanceObserver(count).observe({type: "layout-shift", buffered: true});
+  setTimeout(() => done(total), 50);
+})"""
+STEADY = 0.02
 
 
 class Scales:
@@ -83,7 +93,7 @@ def in_words(weights: dict[str, float]) -> str:
     return "\n".join(f"{size:9.0f}  {urlsplit(url).path}" for url, size in heavy)
 
 
-def test_pages_are_light(demo, another_browser):
+def test_pages_are_light_and_do_not_jump(demo, another_browser):
     run = AllocationRun.objects.get()
     fund = {"year": 2018, "slug": run.fund.slug}
     district = District.objects.get(key="01")
@@ -115,14 +125,18 @@ def test_pages_are_light(demo, another_browser):
             reverse("budgets:outflow"),
         ],
     }
-    heavy = []
+    heavy, unsteady = [], []
     for mailbox, addresses in pages.items():
-        scales = Scales(another_browser(User.objects.get(email=f"{mailbox}@sro.example")))
+        page = another_browser(User.objects.get(email=f"{mailbox}@sro.example"))
+        scales = Scales(page)
         for number, address in enumerate(addresses):
             weights = scales.weigh(address)
             limit, total = (LATER if number else FIRST), sum(weights.values())
             print(f"{total:9.0f} of {limit}  {address}")
             if total > limit:
                 heavy.append(f"{address}: {total:.0f} bytes\n{in_words(weights)}")
-    if heavy:
-        pytest.fail("\n".join(heavy), pytrace=False)
+            shift = page.evaluate(SHIFT)
+            if shift > STEADY:
+                unsteady.append(f"{address}: shifts by {shift:.3f}")
+    if heavy or unsteady:
+        pytest.fail("\n".join([*heavy, *unsteady]), pytrace=False)
