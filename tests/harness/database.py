@@ -1,10 +1,11 @@
 """Tests run as the application's role; what that role may not do, the owner does here."""
 
+import fcntl
 import hashlib
-import os
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import psycopg2
 from django.core.management import call_command
@@ -51,19 +52,26 @@ def fill(owner_url: str, name: str) -> None:
     SCHEMA_SOURCES changes. Expects Django to be connected as the owner.
     """
     dump = DUMPS / f"{_fingerprint()}.sql"
-    url = with_database(owner_url, name)
-    if dump.exists():
-        options = ["--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--single-transaction"]
-        command = [binaries() / "psql", *options, "--file", dump, url]
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-        return
+    DUMPS.mkdir(parents=True, exist_ok=True)
+    # Several test processes start at the same moment; one migrates, the others wait for its dump.
+    with (DUMPS / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not dump.exists():
+            _migrate_and_dump(owner_url, name, dump)
+            return
+    options = ["--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--single-transaction"]
+    command = [binaries() / "psql", *options, "--file", dump, with_database(owner_url, name)]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+
+
+def _migrate_and_dump(owner_url: str, name: str, dump: Path) -> None:
     call_command("migrate", verbosity=0, interactive=False)
     keep_rows(owner_url, name)
-    DUMPS.mkdir(parents=True, exist_ok=True)
-    fresh = DUMPS / f"{os.getpid()}.new"
-    subprocess.run([binaries() / "pg_dump", "--file", fresh, url], check=True)
+    fresh = dump.with_suffix(".new")
+    command = [binaries() / "pg_dump", "--file", fresh, with_database(owner_url, name)]
+    subprocess.run(command, check=True)
     for old in sorted(DUMPS.glob("*.sql"), key=lambda path: path.stat().st_mtime)[:-3]:
-        old.unlink(missing_ok=True)
+        old.unlink()
     fresh.replace(dump)
 
 
