@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 import django_filters
 from django import forms
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from networks.filters.areas import DistrictChoiceFilter
 from networks.forms.groups import Group, GroupedForm
-from networks.forms.institutions import SpaceChoice
 from networks.forms.widgets import PlainSelect
 from networks.models import District, Institution, InstitutionCategory, Offer, SocialSpace
 from networks.models.choices import Language, OfferKind, TargetGroup, Wheelchair
@@ -42,10 +43,17 @@ class Mark(models.TextChoices):
 MARKS_OF_OFFERS = [each for each in Mark.choices if each[0] != Mark.FAMILY_CENTRE]
 
 
-class SpaceChoiceFilter(django_filters.ModelChoiceFilter):
-    """Choose a social space."""
+class SelectFilter(django_filters.ChoiceFilter):
+    """Choose one of many; names of rows are read once, without making objects of them."""
 
-    field_class = SpaceChoice
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            **{"choices": (), "empty_label": _("all"), "widget": PlainSelect, **kwargs}
+        )
+
+    def offer(self, choices: Iterable[tuple[int, str]]) -> None:
+        """Set what can be chosen in this request."""
+        self.extra["choices"] = list(choices)
 
 
 class EntryFilterForm(GroupedForm, forms.Form):
@@ -80,58 +88,49 @@ class EntryFilter(django_filters.FilterSet):
         method="search",
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
-    bezirk = DistrictChoiceFilter(
-        label=_("district"),
-        method="in_district",
-        queryset=District.objects.only("key", "name").order_by("key"),
-        widget=PlainSelect,
-    )
-    sozialraum = SpaceChoiceFilter(
-        label=_("social space"),
-        method="in_space",
-        queryset=SocialSpace.objects.select_related("district")
-        .only("name", "district__name")
-        .order_by("sort_key", "pk"),
-        widget=PlainSelect,
-    )
-    zielgruppe = django_filters.ChoiceFilter(
-        label=_("for whom"), choices=TargetGroup, empty_label=_("all"), method="for_group"
-    )
+    bezirk = SelectFilter(label=_("district"), method="in_district")
+    sozialraum = SelectFilter(label=_("social space"), method="in_space")
+    zielgruppe = SelectFilter(label=_("for whom"), choices=TargetGroup, method="for_group")
     alter = django_filters.NumberFilter(
         label=_("age in years"), method="for_age", min_value=0, max_value=MAX_AGE, decimal_places=0
     )
-    sprache = django_filters.ChoiceFilter(
+    sprache = SelectFilter(
         label=_("language"),
         choices=Language,
-        empty_label=_("all"),
         method="spoken",
-        widget=PlainSelect,
     )
-    direkt = django_filters.ChoiceFilter(
+    direkt = SelectFilter(
         label=_("without application"),
         field_name="direct_access",
         choices=[(True, _("yes")), (False, _("no"))],
-        empty_label=_("all"),
     )
-    merkmal = django_filters.ChoiceFilter(
-        label=_("marked as"), choices=Mark, empty_label=_("all"), method="marked"
-    )
-    pruefung = django_filters.ChoiceFilter(
-        label=_("verification"), choices=Check, empty_label=_("all"), method="verification"
-    )
-    stand = django_filters.ChoiceFilter(
+    merkmal = SelectFilter(label=_("marked as"), choices=Mark, method="marked")
+    pruefung = SelectFilter(label=_("verification"), choices=Check, method="verification")
+    stand = SelectFilter(
         label=_("exists"), choices=Standing, empty_label=_("today"), method="leave"
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        districts = District.objects.visible_to(self.request.user).order_by("key")
+        self.filters["bezirk"].offer(
+            (pk, f"{key} {name}") for pk, key, name in districts.values_list("pk", "key", "name")
+        )
+        spaces = SocialSpace.objects.visible_to(self.request.user).order_by("sort_key", "pk")
+        self.filters["sozialraum"].offer(
+            (pk, f"{name} ({district})")
+            for pk, name, district in spaces.values_list("pk", "name", "district__name")
+        )
 
     def search(self, queryset: models.QuerySet, name: str, value: str) -> models.QuerySet:
         """Find the words typed in name, place and kind."""
         return queryset.matching(value)
 
-    def in_district(self, queryset: models.QuerySet, name: str, value: District) -> models.QuerySet:
+    def in_district(self, queryset: models.QuerySet, name: str, value: str) -> models.QuerySet:
         """Keep the entries of a district."""
         return queryset.filter(**{f"{self.space_path}__district": value})
 
-    def in_space(self, queryset: models.QuerySet, name: str, value: SocialSpace) -> models.QuerySet:
+    def in_space(self, queryset: models.QuerySet, name: str, value: str) -> models.QuerySet:
         """Keep the entries of a social space."""
         return queryset.filter(**{self.space_path: value})
 
@@ -174,16 +173,11 @@ class EntryFilter(django_filters.FilterSet):
 class InstitutionFilter(EntryFilter):
     """Filters of the list of institutions."""
 
-    art = django_filters.ModelChoiceFilter(
-        label=_("category"),
-        field_name="category",
-        queryset=InstitutionCategory.objects.only("name").order_by("sort_key", "pk"),
-    )
-    barrierefrei = django_filters.ChoiceFilter(
+    art = SelectFilter(label=_("category"), field_name="category")
+    barrierefrei = SelectFilter(
         label=_("wheelchair"),
         field_name="wheelchair",
         choices=[choice for choice in Wheelchair.choices if choice[0]],
-        empty_label=_("all"),
     )
 
     class Meta:
@@ -191,19 +185,21 @@ class InstitutionFilter(EntryFilter):
         form = EntryFilterForm
         fields: list[str] = []
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        categories = InstitutionCategory.objects.visible_to(self.request.user)
+        self.filters["art"].offer(categories.order_by("sort_key", "pk").values_list("pk", "name"))
+
 
 class OfferFilter(EntryFilter):
     """Filters of the list of offers."""
 
     space_path = "institution__social_space"
 
-    art = django_filters.ChoiceFilter(
-        label=_("kind"), field_name="kind", choices=OfferKind, empty_label=_("all")
-    )
-    merkmal = django_filters.ChoiceFilter(
+    art = SelectFilter(label=_("kind"), field_name="kind", choices=OfferKind)
+    merkmal = SelectFilter(
         label=_("marked as"),
         choices=MARKS_OF_OFFERS,
-        empty_label=_("all"),
         method="marked",
     )
 
