@@ -106,9 +106,15 @@ def job_queue(servers: Servers, settings) -> Iterator[str]:
 
 @pytest.fixture
 def make_worker(
-    servers: Servers, transactional_db: None, job_queue: str, tmp_path: Path
+    servers: Servers,
+    transactional_db: None,
+    job_queue: str,
+    tmp_path: Path,
+    _session_worker: Worker,
 ) -> Iterator[Callable[[], Worker]]:
     """Make Celery workers that a test may start, kill and start again."""
+    # The worker that earlier tests left running would take this test's jobs.
+    _session_worker.stop()
     made: list[Worker] = []
 
     def make() -> Worker:
