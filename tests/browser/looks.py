@@ -107,6 +107,8 @@ def faults(page: Page, *, language: str = "de", breadcrumbs: bool = True) -> lis
     """Return every fault of the open page at 1280, 375 and 320 px."""
     found = []
     page.set_viewport_size(WIDE)
+    # What is folded away is looked at, too.
+    page.evaluate("document.querySelectorAll('main details').forEach((each) => each.open = true)")
     found += [f"1280 px: {line}" for line in violations(page)]
     found += frame_faults(page, language=language, breadcrumbs=breadcrumbs)
     page.set_viewport_size(NARROW)

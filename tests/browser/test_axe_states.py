@@ -105,3 +105,14 @@ def test_a_dark_page_is_open_to_everybody(built, dark, role, address):
 def test_the_login_page_is_open_to_everybody_in_the_dark(built, dark):
     client = Client()
     judge(looks.faults(dark.show(client.get("/konto/anmelden/"), client)))
+
+
+@pytest.mark.parametrize("size", [looks.WIDE, looks.NARROW], ids=["wide", "narrow"])
+def test_the_open_menu_is_open_to_everybody(built, stage, size):
+    client = Client()
+    client.force_login(built.people[Role.PLANNER])
+    page = stage.show(client.get("/"), client)
+    page.set_viewport_size(size)
+    page.locator("details.sro-menu summary").click()
+    assert page.get_by_role("link", name="Abmelden").is_visible()
+    judge([*looks.violations(page), *looks.overflow(page)])
