@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import django_filters
+from django import forms
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -27,7 +28,11 @@ class DistrictChoiceFilter(django_filters.ModelChoiceFilter):
 class AreaFilter(django_filters.FilterSet):
     """Search by name or key; without a choice only areas that exist today."""
 
-    q = django_filters.CharFilter(label=_("Search"), method="search")
+    q = django_filters.CharFilter(
+        label=_("Search"),
+        method="search",
+        widget=forms.SearchInput(attrs={"autocomplete": "off"}),
+    )
     stand = django_filters.ChoiceFilter(
         label=_("valid"), choices=Standing, empty_label=_("today"), method="leave"
     )

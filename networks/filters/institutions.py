@@ -86,7 +86,7 @@ class EntryFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(
         label=_("Search"),
         method="search",
-        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+        widget=forms.SearchInput(attrs={"autocomplete": "off"}),
     )
     bezirk = SelectFilter(label=_("district"), method="in_district")
     sozialraum = SelectFilter(label=_("social space"), method="in_space")
