@@ -71,7 +71,9 @@ def acting(actor: Any) -> AbstractContextManager[Any]:
 
 def locked(record: R) -> R:
     """Return the row as it is now, locked until the transaction ends."""
-    row = type(record)._default_manager.select_for_update(of=("self",)).get(pk=record.pk)
+    # Not type(record): the user of a request is a wrapper that loads the row when asked.
+    model = record._meta.model
+    row = model._default_manager.select_for_update(of=("self",)).get(pk=record.pk)
     return cast("R", row)
 
 

@@ -25,6 +25,9 @@ class LastDayField(forms.DateField):
     def clean(self, value: Any) -> date | None:
         """Return the first day after the day written."""
         day = super().clean(value)
+        if day == date.max:
+            # Some programs write this day for “without end”; there is no day after it.
+            raise forms.ValidationError(_("Leave this empty if there is no last day."))
         return day + timedelta(days=1) if day else None
 
     def has_changed(self, initial: Any, data: Any) -> bool:

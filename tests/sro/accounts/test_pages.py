@@ -232,6 +232,10 @@ def test_a_role_is_given_until_its_last_day(logged_in, somebody, district):
             {"role": "planner", "valid_from": "2030-01-02", "valid_until": "2030-01-01"},
             {"valid_until"},
         ),
+        (
+            {"role": "planner", "valid_from": "2030-01-02", "valid_until": "9999-12-31"},
+            {"valid_until"},
+        ),
         ({"valid_from": "2030-01-01"}, {"role"}),
         ({"role": "planner"}, {"valid_from"}),
     ],
@@ -272,3 +276,17 @@ def test_a_foreign_role_is_not_found_under_another_person(logged_in, admin, some
     role = other.memberships.get()
     page = f"/verwaltung/benutzer/{somebody.pk}/rollen/{role.pk}/"
     assert logged_in.get(page).status_code == 404
+
+
+def test_one_changes_the_own_name_on_the_page(client):
+    user = person(Role.PLANNER, display_name="Alt Erfunden")
+    client.force_login(user)
+    page = reverse("account_profile")
+    data = {"display_name": "Neu Erfunden", "language": "de", "_version": user.version}
+    assert client.post(page, data).status_code == 302
+    user.refresh_from_db()
+    assert user.display_name == "Neu Erfunden"
+    stale = client.post(page, {**data, "display_name": "Älter", "_version": 1})
+    assert stale.status_code == 409
+    user.refresh_from_db()
+    assert user.display_name == "Neu Erfunden"
