@@ -4,7 +4,6 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
@@ -80,11 +79,6 @@ class Column:
         for bound in (self.minimum, self.maximum):
             if isinstance(bound, float):
                 raise TypeError(f"Column {self.name}: bounds are int, Decimal or date, not float")
-
-    @property
-    def smallest_step(self) -> Decimal | None:
-        """One unit of the last decimal allowed; None when decimals are not bounded."""
-        return None if self.places is None else Decimal(1).scaleb(-self.places)
 
 
 def folded(label: str) -> str:

@@ -56,14 +56,14 @@ def _no_words(cell: str) -> bool:
 
 
 def _number(column: Column, form: NumberFormat | None) -> Reader:
-    whole, step = column.kind is Kind.INTEGER, column.smallest_step
+    whole, places = column.kind is Kind.INTEGER, column.places
     money = column.kind is Kind.MONEY
 
     def read(cell: str) -> int | Decimal:
         value = parse_number(cell, form, percent=column.percent, money=money)
         if whole and value != (value := value.to_integral_value()):
             raise BadCell(gettext_noop("This must be a whole number."))
-        if step is not None and value % step:
+        if places is not None and _finer_than(value, places):
             raise BadCell(
                 gettext_noop("Decimals that are possible here: at most %(places)s."),
                 places=column.places,
@@ -73,6 +73,13 @@ def _number(column: Column, form: NumberFormat | None) -> Reader:
         return number
 
     return read
+
+
+def _finer_than(value: Decimal, places: int) -> bool:
+    """Whether the value needs more decimals. By its digits: `%` fails on very long numbers."""
+    _sign, digits, exponent = value.as_tuple()
+    surplus = -int(exponent) - places
+    return surplus > 0 and any(digits[-surplus:])
 
 
 def _bounded(column: Column, value: Any) -> None:

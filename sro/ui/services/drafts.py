@@ -36,7 +36,8 @@ def keep(*, token: str, data: QueryDict, now: datetime) -> Draft | None:
     if not get_user_model().objects.filter(pk=owner_id, is_active=True).exists():
         return None
     content = {
-        name: values
+        # PostgreSQL keeps no NUL; nobody types one, some programs paste it.
+        name.replace("\0", ""): [value.replace("\0", "") for value in values]
         for name, values in data.lists()
         if name not in NOT_KEPT and "password" not in name
     }

@@ -54,6 +54,12 @@ def test_a_forged_token_keeps_nothing(bad):
     assert not Draft.objects.exists()
 
 
+def test_text_with_a_sign_that_postgresql_cannot_keep_is_kept_without_it(token):
+    kept = drafts.keep(token=token, data=typed("a=vor%00her&b%00=1"), now=NOW)
+    kept.refresh_from_db()
+    assert kept.data == {"a": ["vorher"], "b": ["1"]}
+
+
 def test_too_much_text_is_refused(token):
     data = QueryDict(mutable=True)
     data["a"] = "x" * (drafts.MAX_CHARACTERS + 1)

@@ -82,6 +82,9 @@ def test_reads_each_kind(kind, cell, value):
         ({"kind": Kind.DECIMAL, "maximum": 100}, "100,5", "The largest possible value is 100."),
         ({"kind": Kind.DECIMAL, "places": 1}, "1,25", "at most 1."),
         ({"kind": Kind.MONEY}, "1,255", "at most 2."),
+        ({"kind": Kind.MONEY}, "9" * 40 + ",001", "at most 2."),
+        ({"kind": Kind.MONEY}, "0,001", "at most 2."),
+        ({"kind": Kind.MONEY, "maximum": 10**12}, "9" * 40, "The largest possible value"),
         ({"kind": Kind.DECIMAL}, "–", "This value is missing."),
         ({"kind": Kind.DATE}, "31.12.17", "year with four digits"),
         ({"kind": Kind.DATE}, "30.02.2017", "This day does not exist."),
@@ -213,3 +216,9 @@ def test_a_problem_survives_being_stored():
 def test_columns_that_make_no_sense_are_refused(wrong):
     with pytest.raises((ValueError, TypeError)):
         Column(name="a", header="A", **wrong)
+
+
+@pytest.mark.parametrize("cell", ["1,500", "1,5000000", "0,00", "9" * 60 + ",50"])
+def test_zeros_at_the_end_are_no_decimals_too_many(cell):
+    batch = read([cell], NumberFormat.GERMAN, kind=Kind.MONEY)
+    assert not batch.problems.errors
