@@ -15,7 +15,7 @@ from rest_framework.response import Response
 from budgets.api.base import ScopedViewSet
 from budgets.models import Allocation, AllocationPart, AllocationRun, IndicatorSelection
 from budgets.services import proposals
-from sro.records import RecordQuerySet
+from sro.records import RecordQuerySet, StaleRecord
 
 
 class SelectionSerializer(serializers.ModelSerializer):
@@ -107,7 +107,13 @@ class AllocationSerializer(serializers.ModelSerializer):
         fields = ["district", "district_name", "amount", "parts"]
 
 
-class ReasonSerializer(serializers.Serializer):
+class DecisionSerializer(serializers.Serializer):
+    """The version the decision is about; without it, the run as it is now."""
+
+    version = serializers.IntegerField(required=False, min_value=1)
+
+
+class ReasonSerializer(DecisionSerializer):
     """Why a proposal is declined."""
 
     reason = serializers.CharField(max_length=5000)
@@ -141,7 +147,7 @@ class AllocationRunViewSet(ScopedViewSet):
 
     @extend_schema(responses=AllocationSerializer(many=True), filters=False)
     @action(detail=True, pagination_class=None)
-    def allocations(self, request: Request, pk: str | None = None) -> Response:
+    def allocations(self, request: Request, pk: str | None = None, **_suffix: Any) -> Response:
         """The amounts of all districts with their explanation, to the cent."""
         rows = (
             Allocation.objects.visible_to(request.user)
@@ -153,36 +159,41 @@ class AllocationRunViewSet(ScopedViewSet):
 
     @extend_schema(responses=SnapshotSerializer)
     @action(detail=True)
-    def snapshot(self, request: Request, pk: str | None = None) -> Response:
+    def snapshot(self, request: Request, pk: str | None = None, **_suffix: Any) -> Response:
         """The snapshot with its checksum; null before the calculation."""
         return Response(SnapshotSerializer(self.get_object()).data)
 
-    @extend_schema(request=None, responses=RunSerializer)
+    @extend_schema(request=DecisionSerializer, responses=RunSerializer)
     @action(detail=True, methods=["post"])
-    def propose(self, request: Request, pk: str | None = None) -> Response:
+    def propose(self, request: Request, pk: str | None = None, **_suffix: Any) -> Response:
         """Lay a calculated run before a second person."""
         return self._decided(proposals.propose)
 
-    @extend_schema(request=None, responses=RunSerializer)
+    @extend_schema(request=DecisionSerializer, responses=RunSerializer)
     @action(detail=True, methods=["post"])
-    def withdraw(self, request: Request, pk: str | None = None) -> Response:
+    def withdraw(self, request: Request, pk: str | None = None, **_suffix: Any) -> Response:
         """Take back one's own proposal."""
         return self._decided(proposals.withdraw)
 
-    @extend_schema(request=None, responses=RunSerializer)
+    @extend_schema(request=DecisionSerializer, responses=RunSerializer)
     @action(detail=True, methods=["post"])
-    def approve(self, request: Request, pk: str | None = None) -> Response:
+    def approve(self, request: Request, pk: str | None = None, **_suffix: Any) -> Response:
         """Put a run in force that somebody else has proposed."""
         return self._decided(proposals.approve)
 
     @extend_schema(request=ReasonSerializer, responses=RunSerializer)
     @action(detail=True, methods=["post"])
-    def reject(self, request: Request, pk: str | None = None) -> Response:
+    def reject(self, request: Request, pk: str | None = None, **_suffix: Any) -> Response:
         """Decline a run that somebody else has proposed."""
-        given = ReasonSerializer(data=request.data)
-        given.is_valid(raise_exception=True)
-        return self._decided(proposals.reject, **given.validated_data)
+        return self._decided(proposals.reject, ReasonSerializer)
 
-    def _decided(self, service: Any, **given: Any) -> Response:
-        service(actor=self.request.user, run=self.get_object(), now=timezone.now(), **given)
+    def _decided(self, service: Any, given: type[DecisionSerializer] = DecisionSerializer) -> Any:
+        """Decide about the run, if it is still the one that the caller has read."""
+        wanted = given(data=self.request.data)
+        wanted.is_valid(raise_exception=True)
+        details = dict(wanted.validated_data)
+        run = self.get_object()
+        if details.pop("version", run.version) != run.version:
+            raise StaleRecord(run)
+        service(actor=self.request.user, run=run, now=timezone.now(), **details)
         return Response(RunSerializer(self.get_object()).data)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils.translation import gettext as _
 from rest_framework import exceptions
 from rest_framework.pagination import PageNumberPagination
 from rest_framework.response import Response
@@ -24,7 +25,7 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
     """Turn the services' exceptions into answers; refusals reach the trail as on pages."""
     if isinstance(error, PermissionDenied):
         request = context["request"]
-        action, _, label = str(error).partition(" ")
+        action, label, *_more = [*str(error).split(" "), ""]
         record_denial(
             request.user,
             action or "access",
@@ -35,7 +36,10 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
         error = exceptions.PermissionDenied()
     elif isinstance(error, StaleRecord):
         return Response(
-            {"detail": "The row was changed meanwhile.", "version": error.current.version},
+            {
+                "detail": _("Somebody has changed this meanwhile. Please look at it again first."),
+                "version": error.current.version,
+            },
             status=409,
         )
     elif isinstance(error, ValidationError):

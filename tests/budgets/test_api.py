@@ -139,6 +139,33 @@ def test_proposal_and_approval_by_another_person(api, client, controller):
     assert abs(run.approved_at - timezone.now()).total_seconds() < 60
 
 
+def test_a_decision_is_about_the_version_that_was_read(api):
+    run = make_proposed_run(person(Role.CONTROLLER))
+    run.refresh_from_db()
+    for version, status in ((run.version + 1, 409), ("alt", 400), (0, 400)):
+        assert act(api, run, "approve", version=version).status_code == status
+        assert act(api, run, "reject", version=version, reason="Zu alt").status_code == status
+    run.refresh_from_db()
+    assert run.state == "proposed"
+    assert act(api, run, "approve", version=run.version).json()["state"] == "approved"
+
+
+@pytest.mark.parametrize("action", ["propose", "withdraw", "approve", "reject"])
+def test_the_proposer_gets_nowhere_by_other_spellings_of_the_address(api, controller, action):
+    run = make_proposed_run(controller)
+    address = f"/api/v1/allocation-runs/{run.pk}/{action}.json"
+    response = api.post(address, {"reason": "x"}, content_type="application/json")
+    assert response.status_code == (200 if action == "withdraw" else 409)
+    run.refresh_from_db()
+    assert run.state == ("complete" if action == "withdraw" else "proposed")
+
+
+def test_amounts_and_snapshot_answer_with_the_format_in_the_address(api):
+    run = make_approved_run()
+    assert len(get(api, f"allocation-runs/{run.pk}/allocations.json")) == 3
+    assert get(api, f"allocation-runs/{run.pk}/snapshot.json")["checksum"] == run.checksum
+
+
 def test_withdrawing_and_rejecting(api, controller):
     run = make_proposed_run(controller)
     assert act(api, run, "withdraw").json()["state"] == "complete"
