@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from celery import current_app
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -148,7 +148,7 @@ def running(job_id: int) -> Iterator[JobHandle | None]:
 
 
 def cancel_job(*, actor: Any, job: Job, now: datetime) -> Job:
-    """Stop a job: a waiting one at once, a running one at its next step."""
+    """Stop a job: a waiting one at once, a running one at its next step, an ended one not."""
     with transaction.atomic():
         access.require(actor, "cancel", job)
         job = Job.objects.select_for_update(of=("self",)).get(pk=job.pk)
@@ -158,7 +158,8 @@ def cancel_job(*, actor: Any, job: Job, now: datetime) -> Job:
             job.cancel_requested = True
             job.save(update_fields=["cancel_requested"])
         else:
-            raise PermissionDenied("cancel ui.Job that has ended")
+            # It has just ended by itself: nothing is left to stop, and nobody did wrong.
+            return job
         record(actor, "job.cancelled", job, now=now)
     return job
 

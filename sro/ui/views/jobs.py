@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from sro import access
-from sro.ui.models import Job
+from sro.ui.models import Job, JobState
 from sro.ui.services.jobs import cancel_job, reap_jobs
 
 
@@ -26,6 +26,7 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask a job to stop."""
     job = get_object_or_404(Job.objects.visible_to(request.user), pk=pk)
     if job.is_active:
-        cancel_job(actor=request.user, job=job, now=timezone.now())
-        messages.info(request, _("The work is being stopped. Nothing will be changed."))
+        job = cancel_job(actor=request.user, job=job, now=timezone.now())
+        if job.is_active or job.state == JobState.CANCELLED:
+            messages.info(request, _("The work is being stopped. Nothing will be changed."))
     return redirect("ui:job", pk)

@@ -8,6 +8,7 @@ from django.db import connection
 from django.utils import timezone
 
 from sro.access import Role
+from sro.audit.models import Entry
 from sro.ui.jobs import KINDS, Kind
 from sro.ui.models import Job, JobState
 from sro.ui.services import jobs
@@ -114,6 +115,15 @@ def test_a_running_job_stops_at_its_next_step(kind, actor):
         reached.append("behind")
     job.refresh_from_db()
     assert (job.state, reached) == (JobState.CANCELLED, [])
+
+
+def test_an_ended_job_stays_as_it_is_and_nobody_is_blamed(kind, actor):
+    job = start(actor)
+    with running(job.pk) as handle:
+        handle.finish(NOW)
+    cancelled = cancel_job(actor=actor, job=job, now=NOW)
+    assert (cancelled.state, kind.ended) == (JobState.DONE, [])
+    assert not Entry.objects.filter(action="job.cancelled").exists()
 
 
 def test_somebody_else_cannot_cancel(kind, actor):
