@@ -56,6 +56,8 @@ class EntryFilter(django_filters.FilterSet):
 
     def until(self, queryset: QuerySet, name: str, day: date) -> QuerySet:
         """Lines up to the end of this day."""
+        if day == date.max:
+            return queryset
         return queryset.filter(at__lt=_midnight(day + timedelta(days=1)))
 
     def by_person(self, queryset: QuerySet, name: str, user) -> QuerySet:

@@ -41,7 +41,8 @@ class DenialMiddleware:
         """Write the line before Django turns the exception into the error page."""
         if isinstance(exception, PermissionDenied):
             match = request.resolver_match
-            action, _, label = str(exception).partition(" ")
+            # "<action> <model> <more for developers>"
+            action, label, *_more = [*str(exception).split(" "), ""]
             record_denial(
                 request.user,
                 action or "access",

@@ -53,6 +53,27 @@ _SENTENCES: dict[str, Sentence] = {
     "run_created": gettext_lazy("created an allocation for %(object)s"),
 }
 
+# Where somebody was refused: the actions of the access table.
+_REFUSED: dict[str, Sentence] = {
+    "access": gettext_lazy("was refused on opening"),
+    "view": gettext_lazy("was refused on looking"),
+    "add": gettext_lazy("was refused on adding"),
+    "change": gettext_lazy("was refused on changing"),
+    "change_profile": gettext_lazy("was refused on changing"),
+    "delete": gettext_lazy("was refused on deleting"),
+    "import": gettext_lazy("was refused on reading in"),
+    "export": gettext_lazy("was refused on taking out"),
+    "verify": gettext_lazy("was refused on verifying"),
+    "adopt": gettext_lazy("was refused on adopting"),
+    "close": gettext_lazy("was refused on closing"),
+    "calculate": gettext_lazy("was refused on calculating"),
+    "propose": gettext_lazy("was refused on proposing"),
+    "approve": gettext_lazy("was refused on approving"),
+    "reject": gettext_lazy("was refused on rejecting"),
+    "reverse": gettext_lazy("was refused on reversing"),
+    "cancel": gettext_lazy("was refused on cancelling"),
+}
+
 _WHOLE: dict[tuple[str, str], Sentence] = {
     (Kind.LOGIN, "login"): gettext_lazy("logged in"),
     (Kind.LOGOUT, "logout"): gettext_lazy("logged out"),
@@ -142,8 +163,7 @@ def sentence(entry: Entry) -> str:
             what = thing or model_words(str(entry.details.get("model", ""))) or entry.action
             return _("took out: %(object)s") % {"object": what}
         case Kind.DENIAL:
-            words = " ".join(filter(None, [entry.action, thing]))
-            return _("was refused: %(what)s") % {"what": words}
+            return _refused(entry.action, thing)
     participle = entry.action.rpartition(".")[2]
     known = _SENTENCES.get(entry.action) or _SENTENCES.get(participle)
     if known is None:
@@ -152,6 +172,13 @@ def sentence(entry: Entry) -> str:
             "object": thing or "–",
         }
     return str(known) % {"object": thing or "–"}
+
+
+def _refused(action: str, thing: str) -> str:
+    known = _REFUSED.get(action)
+    if known is None:
+        return _("was refused: %(what)s") % {"what": " ".join(filter(None, [action, thing]))}
+    return f"{known}: {thing}" if thing else str(known)
 
 
 def object_words(object_type: str, object_id: str) -> str:

@@ -12,6 +12,7 @@ from django.forms.utils import ErrorDict
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from sro.records import StaleRecord
@@ -143,7 +144,16 @@ def display_value(field: forms.BoundField, value: Any) -> str:
         words = {str(key): str(label) for key, label in _flat(choices)}
         values = [words.get(str(getattr(v, "pk", v)), str(v)) for v in values]
         return ", ".join(values)
+    if isinstance(field.field, forms.DateField):
+        return ", ".join(_day_in_words(field.field, v) for v in values)
     return ", ".join(str(field.field.widget.format_value(v) or "–") for v in values)
+
+
+def _day_in_words(field: forms.DateField, value: Any) -> str:
+    try:
+        return date_format(field.to_python(value), "SHORT_DATE_FORMAT")
+    except forms.ValidationError:
+        return str(value)
 
 
 def _flat(choices):

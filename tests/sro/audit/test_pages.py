@@ -154,3 +154,12 @@ def test_a_line_about_anything_can_be_read(auditor, object_type):
 
 def test_a_line_that_does_not_exist(auditor):
     assert auditor.get("/protokoll/999999/").status_code == 404
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+@pytest.mark.parametrize("name", ["first_day", "last_day"])
+def test_the_first_and_last_of_all_days_can_be_asked_for(auditor, name, day):
+    response = auditor.get("/protokoll/", {name: day})
+    assert response.status_code == 200
+    german = ".".join(reversed(day.split("-")))
+    assert german in " ".join(response.content.decode().split())
