@@ -97,7 +97,7 @@ class Launcher:
         self._wait_until_ready()
         seconds = time.monotonic() - begin
         _say(f"\nSRO is running: {self.address}   (started in {seconds:.0f} s)\n")
-        _say("One login for each role (role, e-mail, password):")
+        _say("One login for each role, two where two decide (role, e-mail, password):")
         _say(logins.rstrip() + "\n\nCtrl-C stops everything.")
 
     def _start_servers(self) -> None:

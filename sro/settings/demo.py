@@ -17,7 +17,9 @@ DATABASES = databases(os.environ)
 REDIS_URL = os.environ.get("REDIS_URL", "")
 CACHES = redis_caches(REDIS_URL)
 CELERY_BROKER_URL = REDIS_URL or "redis://"
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+# Files, not the console: what a letter says does not belong into the logs.
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = VAR_DIR / "demo" / "mail"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

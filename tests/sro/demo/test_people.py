@@ -25,6 +25,9 @@ def registry(db):
 def test_there_is_a_login_for_every_role(registry, client):
     people.create(NOW)
     logins = people.logins()
+    labels = [label for label, _, _ in logins]
+    assert labels.count(str(Role.CONTROLLER.label)) == 2
+    assert len(labels) == len(Role) + 1
     assert {label for label, _, _ in logins} == {str(role.label) for role in Role}
     for _, email, password in logins:
         data = {"login": email, "password": password}
