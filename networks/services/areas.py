@@ -17,6 +17,7 @@ from networks.services.registry import created, deleted, updated
 from networks.services.search import refresh_later
 from sro import access
 from sro.audit import trail
+from sro.records import acting
 from sro.ui.context import NAME_KEY
 
 A = TypeVar("A", District, SocialSpace)
@@ -26,7 +27,7 @@ def found_municipality(
     *, actor: Any, now: datetime, key: str, name: str, area_m2: int | None = None
 ) -> Municipality:
     """Enter the municipality of this installation, once; who may change it may enter it."""
-    with transaction.atomic():
+    with acting(actor), transaction.atomic():
         access.require(actor, "change", Municipality)
         municipality = Municipality(key=key, name=name, area_m2=area_m2)
         municipality.full_clean()
@@ -67,7 +68,7 @@ def create_district(
     """
     fields.setdefault("municipality", Municipality.objects.first())
     district = District(**fields)
-    with transaction.atomic():
+    with acting(actor), transaction.atomic():
         access.require(actor, "add", District)
         predecessors = _predecessors(District, replaces, district.valid_from)
         carried = _end_spaces(predecessors, district.valid_from) if carry_spaces else []
@@ -113,7 +114,7 @@ def create_social_space(
     With `move_institutions` their institutions belong to it from now on.
     """
     space = SocialSpace(**fields)
-    with transaction.atomic():
+    with acting(actor), transaction.atomic():
         access.require(actor, "add", SocialSpace)
         predecessors = _predecessors(SocialSpace, replaces, space.valid_from)
         _end(actor, predecessors, space.valid_from, now)

@@ -18,6 +18,7 @@ from networks.models import Boundary, District, SocialSpace
 from networks.services.registry import deleted
 from sro import access
 from sro.audit import trail
+from sro.records import acting
 from sro.ui.imports.problems import Problem, Problems, Severity
 
 
@@ -78,7 +79,7 @@ def import_boundaries(*, actor: Any, file: BoundaryFile, now: datetime) -> Bound
     Boundary(source=file.source, licence=file.licence).clean_fields(
         exclude=["district", "social_space", "geometry", "valid_from"]
     )
-    with transaction.atomic():
+    with acting(actor), transaction.atomic():
         areas = _areas(file, lock=True)
         check, current = _check(file, areas)
         if check.problems.error_count:

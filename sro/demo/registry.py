@@ -12,7 +12,6 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-import pghistory
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 from django.utils.timezone import localdate
@@ -78,7 +77,7 @@ def create(now: datetime) -> None:
     Needs an administrator and a planner.
     """
     administrator, planner = _person(Role.ADMINISTRATOR), _person(Role.PLANNER)
-    with pghistory.context(user=planner.pk, source="demo"), transaction.atomic():
+    with transaction.atomic():
         rows = _rows("spaces.csv")
         _municipality(administrator, rows, now)
         _areas(administrator, Districts(), rows, "district", DISTRICTS_SINCE, now)

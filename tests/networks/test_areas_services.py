@@ -126,6 +126,39 @@ def test_database_itself_keeps_keys_apart():
         )
 
 
+def test_two_people_at_once_are_told_in_words(admin, monkeypatch):
+    # Both have passed the validation before either has saved.
+    monkeypatch.setattr(District, "full_clean", lambda self: None)
+    make_municipality()
+    areas.create_district(actor=admin, now=NOW, key="01", name="A", valid_from=LONG_AGO)
+    with pytest.raises(ValidationError, match="anderer Bezirk"):
+        areas.create_district(actor=admin, now=NOW, key="01", name="B", valid_from=LONG_AGO)
+    other = areas.create_district(actor=admin, now=NOW, key="02", name="B", valid_from=LONG_AGO)
+    with pytest.raises(ValidationError, match="anderer Bezirk"):
+        areas.update_district(
+            actor=admin, district=other, changes={"key": "01"}, version=1, now=NOW
+        )
+    assert Entry.objects.filter(action__startswith="district.").count() == 2
+
+
+def test_the_history_names_who_did_it(planner):
+    old = make_space()
+    make_institution(social_space=old)
+    new = areas.create_social_space(
+        actor=planner,
+        now=NOW,
+        district=old.district,
+        key="0101",
+        name="Neu",
+        valid_from=REFORM,
+        replaces=[old],
+        move_institutions=True,
+    )
+    moved = Institution.objects.get().events.order_by("pgh_id").last()
+    for event in (old.events.last(), new.events.last(), moved):
+        assert event.pgh_context["user"] == planner.pk
+
+
 def test_successor_ends_its_predecessors(planner, search_follows):
     district = make_district()
     north, south = make_space(district=district), make_space(district=district)

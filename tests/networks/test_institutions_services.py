@@ -87,6 +87,21 @@ def test_the_database_refuses_them_too(values):
         Institution.objects.update(**values)
 
 
+def test_an_identifier_taken_meanwhile_is_said_in_words(planner, monkeypatch):
+    other = make_institution(key="a1")
+    monkeypatch.setattr(Institution, "full_clean", lambda self: None)
+    with pytest.raises(ValidationError) as refused:
+        service.create_institution(
+            actor=planner,
+            now=NOW,
+            key="a1",
+            name="X",
+            category=other.category,
+            social_space=other.social_space,
+        )
+    assert "key" in refused.value.error_dict
+
+
 def test_every_change_has_a_version_a_history_and_a_line(planner):
     institution = make_institution(name="Alt")
     fresh = service.update_institution(
