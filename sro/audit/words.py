@@ -72,6 +72,9 @@ _REFUSED: dict[str, Sentence] = {
     "reject": gettext_lazy("was refused on rejecting"),
     "reverse": gettext_lazy("was refused on reversing"),
     "cancel": gettext_lazy("was refused on cancelling"),
+    "deactivate": gettext_lazy("was refused on closing an account"),
+    "reactivate": gettext_lazy("was refused on opening an account again"),
+    "end_sessions": gettext_lazy("was refused on logging somebody out"),
 }
 
 _WHOLE: dict[tuple[str, str], Sentence] = {

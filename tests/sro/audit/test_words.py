@@ -6,6 +6,7 @@ import pytest
 from django.conf import settings
 from django.utils import translation
 
+from sro import access
 from sro.audit import words
 from sro.audit.models import Entry, Kind
 
@@ -45,6 +46,18 @@ def entry(kind=Kind.ACTION, action="", object_type="", object_id="", **details) 
 def test_a_line_is_a_sentence(line, sentence):
     with translation.override("de"):
         assert words.sentence(line) == sentence
+
+
+def test_every_action_of_the_access_table_can_be_refused_in_words():
+    actions = {
+        action for rules in access.TABLE.values() for rule in rules for action in rule.actions
+    }
+    # What accounts refuse to people about themselves stands outside the table.
+    for action in actions | {"deactivate", "reactivate", "end_sessions", "change_profile"}:
+        with translation.override("de"):
+            said = words.sentence(entry(Kind.DENIAL, action, "accounts.User"))
+        assert said.startswith("wurde abgewiesen beim "), action
+        assert action not in said.split()
 
 
 def logged_codes() -> set[str]:
