@@ -49,7 +49,7 @@ FRAME = """() => ({
   header: Boolean(document.querySelector("header")),
   crumb: document.querySelector(".sro-crumbs [aria-current=page]")?.innerText.trim(),
   mute: [...document.querySelectorAll("a, button, input:not([type=hidden]), select, textarea")]
-    .filter((each) => each.tabIndex < -1 || each.tabIndex > 0).map((each) => each.outerHTML),
+    .filter((each) => each.tabIndex !== 0).map((each) => each.outerHTML),
 })"""
 OVERFLOW = """() => {
   const most = window.innerWidth;
