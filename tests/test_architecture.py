@@ -17,7 +17,15 @@ PACKAGES = ["sro", *APPS]
 # What every app has, as a module or, where it is large, as a package.
 ROOMS = ["admin", "api", "filters", "forms", "models", "querysets", "rules", "services", "tasks"]
 ROOMS += ["urls", "views"]
-PURE = ["sro/money.py", "sro/periods.py", "sro/names.py", "budgets/allocation", "reporting/figures"]
+PURE = [
+    "sro/money.py",
+    "sro/periods.py",
+    "sro/names.py",
+    "sro/states.py",
+    "cases/rules",
+    "budgets/allocation",
+    "reporting/figures",
+]
 # Where the procedures of the office live. (sro/ui runs jobs and keeps drafts, sro/demo servers.)
 DOMAIN = ["sro/accounts", "sro/audit", *APPS]
 # Domain code is told the time; tasks and views are where the clock is read.

@@ -6,9 +6,9 @@ from typing import Any
 
 from rest_framework import exceptions, status, viewsets
 
-from budgets.services.errors import NotPossible
 from sro import access
 from sro.records import Record, RecordQuerySet
+from sro.refusals import NotPossible
 
 
 class Conflict(exceptions.APIException):

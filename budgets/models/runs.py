@@ -15,8 +15,9 @@ from budgets.models.problems import problem_text
 from budgets.models.triggers import frozen_children, frozen_run, run_begins_as_draft
 from budgets.models.years import BudgetYear, Fund
 from budgets.querysets import RunQuerySet
-from budgets.rules.states import ACTIVE, RUN_TRANSITIONS, RunState, pairs
+from budgets.rules.states import ACTIVE, RUN_TRANSITIONS, RunState
 from sro.records import Record
+from sro.states import pairs
 
 RUN_STATES = {
     RunState.DRAFT.value: _("draft"),

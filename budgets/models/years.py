@@ -11,8 +11,9 @@ from django.db.models import Q
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from budgets.rules.states import YEAR_TRANSITIONS, YearState, pairs
+from budgets.rules.states import YEAR_TRANSITIONS, YearState
 from sro.records import Record
+from sro.states import pairs
 
 YEAR_STATES = {
     YearState.DRAFT.value: _("draft"),

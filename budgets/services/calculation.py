@@ -23,7 +23,7 @@ from budgets.allocation import (
 from budgets.allocation.frozen import checksum
 from budgets.allocation.numbers import decimal_text, fraction_text, rounded_text
 from budgets.models import Allocation, AllocationPart, AllocationRun
-from budgets.rules.states import ACTIVE, RUN_TRANSITIONS, RunState, next_state
+from budgets.rules.states import ACTIVE, RUN_TRANSITIONS, RunState
 from budgets.services.errors import CannotCalculate
 from budgets.services.explaining import origin_of
 from budgets.services.inputs import Collected, collect, gap_of
@@ -31,6 +31,7 @@ from budgets.services.snapshots import snapshot_of
 from sro.audit import trail
 from sro.money import decimal_from_cents
 from sro.records import locked
+from sro.states import next_state
 from sro.ui.imports import copy_rows
 from sro.ui.models import Job
 from sro.ui.services.jobs import JobCancelled, JobHandle

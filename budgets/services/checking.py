@@ -19,12 +19,13 @@ from budgets.models import AllocationRun
 from budgets.models.problems import Gap
 from budgets.rules.comparing import Row
 from budgets.rules.comparing import compare as compare_amounts
-from budgets.rules.states import WITH_RESULT, TransitionRefused
+from budgets.rules.states import WITH_RESULT
 from budgets.services.errors import refused
 from budgets.services.inputs import collect, gap_of
 from sro import access
 from sro.audit import trail
 from sro.money import cents_from_decimal
+from sro.states import TransitionRefused
 
 _MAX_CHANGES = 500
 

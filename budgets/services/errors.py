@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from budgets.models.problems import Gap, summary
-from budgets.rules.states import TransitionRefused
+from sro.refusals import NotPossible
+from sro.states import TransitionRefused
 
 if TYPE_CHECKING:
     from budgets.models import AllocationRun
@@ -33,10 +34,6 @@ _REFUSED = {
         "This allocation is not waiting for a decision (any more). Somebody else may have decided."
     ),
 }
-
-
-class NotPossible(ValidationError):
-    """The state of things does not allow it now; nothing was changed."""
 
 
 class AlreadyRunning(NotPossible):
@@ -66,16 +63,3 @@ def refused(error: TransitionRefused) -> ValidationError:
     if error.code == "reason":
         return ValidationError({"reason": _("Please give a reason.")})
     return NotPossible(_REFUSED.get(error.action, _("This is not possible at the moment.")))
-
-
-def required_reason(reason: str) -> str:
-    """The reason without outer spaces. Raises ValidationError when there is none."""
-    if not reason.strip():
-        raise ValidationError({"reason": _("Please give a reason.")})
-    return reason.strip()
-
-
-def only_known(changes: Any, allowed: frozenset[str]) -> None:
-    """Refuse fields that are not the caller's to write. Raises TypeError (a programming error)."""
-    if unknown := set(changes) - allowed:
-        raise TypeError(f"not to be changed here: {', '.join(sorted(unknown))}")

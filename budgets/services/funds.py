@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 
 from budgets.models import AllocationRun, BudgetYear, CoverGroup, Fund
 from budgets.rules.states import YearState
-from budgets.services.errors import NotPossible, only_known
 from budgets.services.years import require_open
 from sro.audit import trail
 from sro.records import StaleRecord, create_record, delete_record, locked, update_record
+from sro.refusals import NotPossible, only_known
 
 _FUND_FIELDS = frozenset({"name", "amount", "cover_group", "note"})
 

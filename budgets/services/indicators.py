@@ -12,9 +12,9 @@ from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from budgets.models import Indicator, IndicatorValue
-from budgets.services.errors import NotPossible, only_known
 from sro.audit import trail
 from sro.records import create_record, delete_record, locked, update_record
+from sro.refusals import NotPossible, only_known
 
 _INDICATOR_FIELDS = frozenset(
     {

@@ -13,11 +13,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from budgets.models import Fund, Outflow, PreviousOutflow
-from budgets.services.errors import NotPossible, required_reason
 from budgets.services.years import districts_of, require_open
 from sro import access
 from sro.audit import trail
 from sro.records import create_record, delete_record, locked, update_record
+from sro.refusals import NotPossible, required_reason
 
 
 @dataclass(frozen=True)

@@ -9,13 +9,15 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from budgets.models import AllocationRun
-from budgets.rules.states import RUN_TRANSITIONS, TransitionRefused, next_state
+from budgets.rules.states import RUN_TRANSITIONS
 from budgets.services.checking import difference_of
-from budgets.services.errors import NotPossible, refused, required_reason
+from budgets.services.errors import refused
 from budgets.services.years import require_open
 from sro import access
 from sro.audit import trail
 from sro.records import locked
+from sro.refusals import NotPossible, required_reason
+from sro.states import TransitionRefused, next_state
 
 
 def propose(*, actor: Any, run: AllocationRun, now: datetime) -> AllocationRun:

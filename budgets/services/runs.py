@@ -17,13 +17,15 @@ from budgets.allocation import Direction, Method
 from budgets.jobs import ALLOCATION, scope_of
 from budgets.models import AllocationRun, Fund, Indicator, IndicatorSelection
 from budgets.models.problems import Gap
-from budgets.rules.states import RUN_TRANSITIONS, TransitionRefused, next_state
-from budgets.services.errors import AlreadyRunning, NotPossible, only_known, refused
+from budgets.rules.states import RUN_TRANSITIONS
+from budgets.services.errors import AlreadyRunning, refused
 from budgets.services.inputs import collect
 from budgets.services.years import require_open
 from sro import access
 from sro.audit import trail
 from sro.records import StaleRecord, create_record, delete_record, locked, update_record
+from sro.refusals import NotPossible, only_known
+from sro.states import TransitionRefused, next_state
 from sro.ui.services.jobs import JobBusy, cancel_job, reap_jobs, start_job
 
 PARAMETERS = (

@@ -17,13 +17,13 @@ from budgets.allocation.numbers import decimal_text
 from budgets.allocation.transition import Interval, transition_path
 from budgets.models import AllocationRun, Fund, TransitionPath, TransitionStep
 from budgets.models.problems import Gap
-from budgets.services.errors import NotPossible, only_known
 from budgets.services.inputs import collect, gap_of
 from budgets.services.runs import copy_run
 from sro import access
 from sro.audit import trail
 from sro.periods import Quarter
 from sro.records import StaleRecord, create_record, delete_record, locked, update_record
+from sro.refusals import NotPossible, only_known
 
 _SHAPE = frozenset(
     {"start_share", "target_share", "step", "interval", "first_year", "first_quarter"}

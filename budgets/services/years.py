@@ -9,12 +9,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from budgets.models import BudgetYear
-from budgets.rules.states import YEAR_TRANSITIONS, TransitionRefused, YearState, next_state
-from budgets.services.errors import NotPossible, refused
+from budgets.rules.states import YEAR_TRANSITIONS, YearState
+from budgets.services.errors import refused
 from networks.models import District
 from sro import access
 from sro.audit import trail
 from sro.records import create_record, locked
+from sro.refusals import NotPossible
+from sro.states import TransitionRefused, next_state
 
 
 def create_year(*, actor: Any, year: int, now: datetime) -> BudgetYear:

@@ -18,7 +18,7 @@ from budgets import pictures
 from budgets.allocation import OUTFLOW
 from budgets.forms.runs import CopyForm, RunForm
 from budgets.models import AllocationRun, Fund
-from budgets.rules.states import ACTIVE, RUN_TRANSITIONS, possible_actions
+from budgets.rules.states import ACTIVE, RUN_TRANSITIONS
 from budgets.services import runs as services
 from budgets.services.checking import differs_today
 from budgets.services.errors import AlreadyRunning
@@ -26,6 +26,7 @@ from budgets.services.results import result_of
 from budgets.views.crumbs import fund_trail
 from budgets.views.funds import load_fund
 from sro import access
+from sro.states import possible_actions
 from sro.ui.confirm import confirm_page
 from sro.ui.crumbs import Crumb
 from sro.ui.editing import form_page

@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 
 from budgets.forms.years import YearForm
 from budgets.models import AllocationRun, BudgetYear, CoverGroup, Fund, PreviousOutflow
-from budgets.rules.states import YEAR_TRANSITIONS, possible_actions
+from budgets.rules.states import YEAR_TRANSITIONS
 from budgets.services import years as services
 from budgets.views.crumbs import home_trail, year_trail
 from sro import access
+from sro.states import possible_actions
 from sro.ui.confirm import confirm_page
 from sro.ui.editing import form_page
 from sro.ui.forms import ReasonForm

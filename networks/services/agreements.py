@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 
 from networks.models import Agreement, Provider, Rate, SupportType, Unit
 from networks.rules.rates import NoRate, pick
-from networks.services.registry import created, deleted, updated
 from sro import access
+from sro.audit.keeping import created, deleted, updated
 from sro.records import StaleRecord, locked
 
 

@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 
 from networks.models import Boundary, District, Institution, Municipality, SocialSpace
 from networks.rules.areas import ends_elsewhere, too_young
-from networks.services.registry import created, deleted, updated
 from networks.services.search import refresh_later
 from sro import access
 from sro.audit import trail
+from sro.audit.keeping import created, deleted, updated
 from sro.records import acting
 from sro.ui.context import NAME_KEY
 

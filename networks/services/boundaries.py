@@ -15,9 +15,9 @@ from django.utils.translation import gettext_noop
 
 from networks.imports.geojson import AreaShape, read_boundaries
 from networks.models import Boundary, District, SocialSpace
-from networks.services.registry import deleted
 from sro import access
 from sro.audit import trail
+from sro.audit.keeping import deleted
 from sro.records import acting
 from sro.ui.imports.problems import Problem, Problems, Severity
 

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 from django.db import transaction
 
 from networks.models import Setting, SupportType
-from networks.services.registry import created, updated
 from sro import access
+from sro.audit.keeping import created, updated
 
 
 class Entry(NamedTuple):

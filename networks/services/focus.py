@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from networks.models import FocusProvider, Provider, SocialSpace
-from networks.services.registry import created, deleted, updated
+from sro.audit.keeping import created, deleted, updated
 
 
 def add_focus(

@@ -11,8 +11,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from networks.models import Institution, InstitutionCategory, Offer
-from networks.services.registry import created, deleted, updated
 from networks.services.search import refresh_later, refresh_search
+from sro.audit.keeping import created, deleted, updated
 
 E = TypeVar("E", Institution, Offer)
 

@@ -11,8 +11,8 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from networks.models import Provider, ProviderTeam, SocialSpace
-from networks.services.registry import created, deleted, in_use, updated
 from sro.audit import trail
+from sro.audit.keeping import created, deleted, in_use, updated
 from sro.records import acting, create_record, delete_record
 
 

@@ -17,9 +17,9 @@ from budgets.models import (
 )
 from budgets.services import proposals
 from budgets.services.checking import difference_of, recompute_check
-from budgets.services.errors import NotPossible
 from sro.access import Role
 from sro.audit.models import Entry
+from sro.refusals import NotPossible
 from tests.budgets.factories import (
     AS_OF,
     NOW,

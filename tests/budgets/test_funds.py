@@ -8,11 +8,11 @@ from django.db import IntegrityError, connection, transaction
 
 from budgets.models import Fund
 from budgets.services import funds
-from budgets.services.errors import NotPossible
 from budgets.services.years import adopt_year, close_year
 from sro.access import Role
 from sro.audit.models import Entry
 from sro.records import StaleRecord
+from sro.refusals import NotPossible
 from tests.budgets.factories import NOW, make_approved_run, make_fund, make_proposed_run, make_year
 from tests.people import person
 

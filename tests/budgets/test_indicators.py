@@ -9,11 +9,11 @@ from django.db import IntegrityError, connection, transaction
 
 from budgets.models import Indicator, IndicatorValue
 from budgets.services import indicators
-from budgets.services.errors import NotPossible
 from budgets.services.plausibility import plausibility_report
 from sro.access import Role
 from sro.audit.models import Entry
 from sro.records import StaleRecord
+from sro.refusals import NotPossible
 from tests.budgets.factories import AS_OF, NOW, TODAY, make_indicator, make_run, make_value
 from tests.networks.factories import make_district, make_space
 from tests.people import person

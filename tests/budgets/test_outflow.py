@@ -9,10 +9,10 @@ from django.db import IntegrityError, InternalError, transaction
 
 from budgets.models import Outflow, PreviousOutflow
 from budgets.services import outflow
-from budgets.services.errors import NotPossible
 from sro.access import Role
 from sro.audit.models import Entry
 from sro.records import StaleRecord
+from sro.refusals import NotPossible
 from tests.budgets.factories import NOW, make_districts, make_fund, make_outflow
 from tests.networks.factories import make_district
 from tests.people import person

@@ -8,10 +8,10 @@ from django.db import IntegrityError, transaction
 
 from budgets.models import AllocationRun
 from budgets.services import proposals
-from budgets.services.errors import NotPossible
 from budgets.services.years import adopt_year, close_year
 from sro.access import Role
 from sro.audit.models import Entry
+from sro.refusals import NotPossible
 from tests.budgets.factories import (
     NOW,
     make_approved_run,

@@ -8,12 +8,13 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from budgets.models import AllocationRun, IndicatorSelection
 from budgets.services import runs
-from budgets.services.errors import AlreadyRunning, NotPossible
+from budgets.services.errors import AlreadyRunning
 from budgets.services.runs import SelectionData
 from budgets.services.years import adopt_year, close_year
 from sro.access import Role
 from sro.audit.models import Entry
 from sro.records import StaleRecord
+from sro.refusals import NotPossible
 from sro.ui.models import Job
 from tests.budgets.factories import (
     AS_OF,

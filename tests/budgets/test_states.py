@@ -12,12 +12,9 @@ from budgets.rules.states import (
     WITH_RESULT,
     YEAR_TRANSITIONS,
     RunState,
-    TransitionRefused,
     YearState,
-    next_state,
-    pairs,
-    possible_actions,
 )
+from sro.states import TransitionRefused, next_state, pairs, possible_actions
 
 YEARS = {
     ("draft", "adopt"): "adopted",

@@ -8,10 +8,10 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from budgets.models import AllocationRun, IndicatorValue, TransitionPath
 from budgets.services import runs, transition
-from budgets.services.errors import NotPossible
 from sro.access import Role
 from sro.audit.models import Entry
 from sro.records import StaleRecord
+from sro.refusals import NotPossible
 from tests.budgets.factories import NOW, make_calculated_run, make_fund, make_run, make_year
 from tests.people import person
 

@@ -9,9 +9,10 @@ from django.db import connection, connections
 
 from budgets.models import AllocationRun
 from budgets.services import proposals, runs
-from budgets.services.errors import AlreadyRunning, NotPossible
+from budgets.services.errors import AlreadyRunning
 from sro.access import Role
 from sro.audit.models import Entry
+from sro.refusals import NotPossible
 from sro.ui.models import Job
 from tests.budgets.factories import NOW, make_calculated_run, make_proposed_run, make_run
 from tests.people import person

@@ -5,10 +5,10 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, InternalError, transaction
 
 from budgets.models import BudgetYear
-from budgets.services.errors import NotPossible
 from budgets.services.years import adopt_year, close_year, create_year
 from sro.access import DISTRICT_ROLES, PROVIDER_ROLES, Role
 from sro.audit.models import Entry
+from sro.refusals import NotPossible
 from tests.budgets.factories import NOW, make_year
 from tests.networks.factories import make_district
 from tests.networks.factories_providers import make_provider

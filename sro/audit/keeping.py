@@ -1,4 +1,4 @@
-"""Steps every procedure of the registry shares."""
+"""Steps that every service of simple rows shares: write the row, log it, say refusals in words."""
 
 from __future__ import annotations
 
