@@ -1,0 +1,1 @@
+"""What may happen, computed from plain values: no framework, no database, no clock."""
