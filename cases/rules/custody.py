@@ -20,13 +20,17 @@ class CustodyKind(StrEnum):
 
     JOINT = "joint"
     SOLE = "sole"
+    PART = "part"
     OFFICIAL_GUARDIAN = "official_guardian"
     GUARDIAN = "guardian"
     CURATOR = "curator"
+    NONE = "none"
     UNKNOWN = "unknown"
 
 
 PARENTS = frozenset({CustodyKind.JOINT, CustodyKind.SOLE})
+# They decide in their field only, beside or instead of the others.
+IN_PART = frozenset({CustodyKind.PART, CustodyKind.CURATOR})
 GUARDIANS = frozenset({CustodyKind.OFFICIAL_GUARDIAN, CustodyKind.GUARDIAN})
 
 
@@ -34,8 +38,8 @@ GUARDIANS = frozenset({CustodyKind.OFFICIAL_GUARDIAN, CustodyKind.GUARDIAN})
 class Holding:
     """One entry: `holder` (a person, or None for an office) decides from `since` to before `until`.
 
-    A missing end is open; a missing beginning holds from birth. `scope` names what a supplementary
-    curator decides, in words; it means nothing for the other kinds.
+    A missing end is open; a missing beginning holds from birth. `scope` names in words what
+    somebody decides who holds custody in part or is supplementary curator.
     """
 
     kind: CustodyKind
@@ -56,8 +60,9 @@ class Summary:
     """What holds on a day.
 
     `code`: joint, sole, guardian, official_guardian, of_age or unknown. `deciders`: the entries
-    whose consent is needed for what matters most. `partly`: supplementary curators, who decide in
-    their field instead of the others. `notes`: codes of what to look at:
+    whose consent is needed for what matters most. `partly`: who decides in a field only (custody
+    in part, supplementary curators); their consent is needed where it touches that field.
+    `notes`: codes of what to look at:
     `unknown` (nobody knows who decides: ask), `second_holder_missing` (joint, but only one person
     named), `sole_and_joint`, `several_sole`, `guardian_beside_parents` (entries contradict each
     other), `partly_unknown` (somebody's custody is not clear), `own_application` (from 15 the young
@@ -91,7 +96,7 @@ def custody_on(holdings: Iterable[Holding], day: date, born: date | None = None)
     notes = [*_contradictions(held)]
     guardians = _of(held, GUARDIANS)
     parents = _of(held, PARENTS)
-    curators = _of(held, {CustodyKind.CURATOR})
+    partly = _of(held, IN_PART)
     if guardians:
         code = str(guardians[0].kind)
         # Where both are entered nobody is left out before it is cleared up.
@@ -106,7 +111,7 @@ def custody_on(holdings: Iterable[Holding], day: date, born: date | None = None)
         notes.append("partly_unknown")
     if age is not None and age >= OWN_APPLICATION:
         notes.append("own_application")
-    return Summary(code, deciders, curators, tuple(notes))
+    return Summary(code, deciders, partly, tuple(notes))
 
 
 def _order(each: Holding) -> tuple:

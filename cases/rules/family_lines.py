@@ -202,9 +202,20 @@ def _anchors(routes: Sequence[_Route], placing: Placing) -> dict[tuple, int]:
     found = {}
     for (person, side), leading in ends.items():
         for nth, (_aim, key) in enumerate(sorted(leading)):
-            step = WIDTH * (nth + 1) // (len(leading) + 1)
-            found[person, side, key] = placing.left[person] + step
+            found[person, side, key] = placing.middle(person) + _offset(nth, len(leading), side)
     return found
+
+
+def _offset(nth: int, count: int, side: str) -> int:
+    """Return where on an edge a line ends, seen from its middle.
+
+    Lines from above and from below keep to different places: else a line that ends in a lane and
+    one that begins in the next would look like one.
+    """
+    step = WIDTH * (nth + 1) // (count + 1) - WIDTH // 2
+    if count == 1 or count > WIDTH // 16 - 1:
+        return step
+    return step // 16 * 16 + (8 if side == "bottom" else 0)
 
 
 def _legs(route: _Route, anchors: Mapping[tuple, int]) -> list[tuple[int, int, int]]:

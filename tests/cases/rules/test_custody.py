@@ -66,6 +66,14 @@ def test_a_supplementary_curator_stands_beside_those_who_decide():
     assert custody_on([curator], DAY).code == "unknown"
 
 
+def test_custody_in_part_and_no_custody_decide_nothing_alone():
+    part = Holding(CustodyKind.PART, FATHER, scope="Aufenthalt")
+    none = Holding(CustodyKind.NONE, FATHER)
+    summary = custody_on([Holding(SOLE, MOTHER), part, none], DAY)
+    assert (summary.code, summary.holders, summary.partly) == ("sole", (MOTHER,), (part,))
+    assert custody_on([none], DAY).code == "unknown"
+
+
 def test_validity_is_half_open():
     until = [Holding(SOLE, MOTHER, until=DAY)]
     since = [Holding(SOLE, FATHER, since=DAY)]
