@@ -23,6 +23,9 @@ GAP = 6.0
 DOT = 8.5
 PITCH = 19.0
 
+# Lines that leave the middle at less than so many degrees look like one.
+_TOGETHER = 5.0
+
 _ANGLES = 32
 _DISTANCES = (0.5, 0.3, 0.7, 0.15, 0.85, 0.4, 0.6)
 
@@ -179,10 +182,10 @@ def _free(
             continue
         if thing.spot.angle is not None:
             return box
-        crossings = _crossings(box, others, sheet.centre)
-        if crossings < fewest:
-            best, fewest = box, crossings
-        if not crossings:
+        faults = _faults(box, others, sheet)
+        if faults < fewest:
+            best, fewest = box, faults
+        if not faults:
             break
     return best
 
@@ -191,12 +194,23 @@ def _taken(box: Box, others: Iterable[Box]) -> bool:
     return any(box.meets(other, GAP) for other in others)
 
 
-def _crossings(box: Box, others: Sequence[Box], centre: tuple[float, float]) -> int:
-    """Count the labels that the line to this box crosses, and the lines that it covers."""
-    return sum(
-        other.is_crossed(centre, (box.x, box.y)) + box.is_crossed(centre, (other.x, other.y))
-        for other in others
-    )
+def _faults(box: Box, others: Sequence[Box], sheet: Sheet) -> float:
+    """Weigh what would disturb: crossed labels, lines that run together, a border stepped over."""
+    middle_x, middle_y = sheet.centre
+    over = abs(box.x - middle_x) * 2 < box.width or abs(box.y - middle_y) * 2 < box.height
+    faults = 0.5 if over else 0.0
+    here = (box.x, box.y)
+    turn = _direction(sheet.centre, here)
+    for other in others:
+        there = (other.x, other.y)
+        faults += other.is_crossed(sheet.centre, here) + box.is_crossed(sheet.centre, there)
+        apart = abs((turn - _direction(sheet.centre, there) + 180) % 360 - 180)
+        faults += 0.25 if apart < _TOGETHER else 0
+    return faults
+
+
+def _direction(start: tuple[float, float], end: tuple[float, float]) -> float:
+    return math.degrees(math.atan2(end[1] - start[1], end[0] - start[0]))
 
 
 def _places(spot: Spot, sheet: Sheet) -> Iterator[tuple[float, float]]:
@@ -227,12 +241,14 @@ def _spread(count: int) -> tuple[float, ...]:
 
 
 def _dots(things: Sequence[Thing], sheet: Sheet) -> dict[str, Box]:
-    """Put numbers on one grid for the whole sheet: so they can never overlap."""
-    places = _grid(sheet)
+    """Put numbers on one grid for the whole sheet, loosely: so they can never overlap."""
+    points = _grid(sheet)
     found: dict[str, Box] = {}
-    for thing in things:
-        x, y = places[thing.cell].pop(0)
-        found[thing.key] = Box(x, y, 2 * DOT, 2 * DOT)
+    for cell in {thing.cell for thing in things}:
+        mine = [thing for thing in things if thing.cell == cell]
+        step = len(points[cell]) // len(mine)
+        for thing, (x, y) in zip(mine, points[cell][::step], strict=False):
+            found[thing.key] = Box(x, y, 2 * DOT, 2 * DOT)
     return found
 
 
