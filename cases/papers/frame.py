@@ -109,6 +109,7 @@ def render_paper(
         letterhead=Letterhead(sender.office, sender.unit, sender.lines),
         now=moment,
         lang=LANGUAGE,
+        landscape=landscape,
     )
 
 
