@@ -189,16 +189,17 @@ class TestLetters:
         document = made(invitation, given.INVITATION)
         places = {}
 
-        def seen(text, _matrix, place, _font, _size):
+        def seen(text, place, _matrix, _font, _size):
             if text.strip():
                 places.setdefault(text.strip(), (place[4], place[5]))
 
         document.pages[0].extract_text(visitor_text=seen)
         millimetre = 72 / 25.4
-        x, y = next(place for text, place in places.items() if text.startswith("Dana Beispiel"))
         # The window of an envelope shows 20–105 mm from the left and 45–90 mm from the top.
-        assert 20 < x / millimetre < 105
-        assert 45 < 297 - y / millimetre < 90
+        for line in (given.SENDER.return_line, *given.RECIPIENT.lines):
+            x, y = places[line]
+            assert 20 < x / millimetre < 105
+            assert 45 < 297 - y / millimetre < 90
 
     @pytest.mark.parametrize(
         ("build", "facts"), [(invitation, given.INVITATION), (decision_letter, given.DECISION)]
