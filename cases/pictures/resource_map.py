@@ -8,7 +8,7 @@ the legend. Texts people typed are escaped and drawn as text, never read as mark
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from xml.sax.saxutils import escape, quoteattr
 
@@ -20,7 +20,8 @@ from sro.ui.charts import palette
 from sro.ui.charts.svg import FONTS
 from sro.ui.charts.text import clean_text, text_width, wrap
 
-STRONG, WEAK, STRAINED, UNKNOWN = "strong", "weak", "strained", "unknown"
+#: The codes of the ties; empty where nobody knows yet.
+STRONG, WEAK, STRAINED, UNKNOWN = "strong", "weak", "strained", ""
 TIES = (STRONG, WEAK, STRAINED, UNKNOWN)
 
 _BOLD = 1.08
@@ -78,6 +79,8 @@ WIDE = Format(
     sample=70,
     chars=17,
 )
+#: A4 across, without its heading.
+PAPER = replace(WIDE, sheet=Sheet(1340, 790), small=17)
 NARROW = Format(
     sheet=Sheet(640, 1120, top=54, bottom=54),
     letters=(27, 24, 21, 18.5),

@@ -106,8 +106,7 @@ _STYLES = {
     "strong": f'stroke="{_PLAIN}" stroke-width="6.5"',
     "weak": f'stroke="{_PLAIN}" stroke-width="1.8"',
     "strained": f'stroke="{_STRAINED}" stroke-width="2.6" stroke-linejoin="round"',
-    "unknown": f'stroke="{_FAINT}" stroke-width="3" stroke-dasharray="0.1 9" '
-    'stroke-linecap="round"',
+    "": f'stroke="{_FAINT}" stroke-width="3" stroke-dasharray="0.1 9" stroke-linecap="round"',
 }
 
 

@@ -14,7 +14,7 @@ WORDS = Words(
     fields=dict.fromkeys(AROUND, "Feld") | {"social": "Menschen"},
     hints=dict.fromkeys(AROUND, "Frage"),
     rings={1: "nah", 2: "mittel", 3: "weiter weg"},
-    ties={"strong": "stark", "weak": "schwach", "strained": "belastet", "unknown": "unklar"},
+    ties={"strong": "stark", "weak": "schwach", "strained": "belastet", "": "unklar"},
     nothing="Noch leer.",
 )
 SVG = "{http://www.w3.org/2000/svg}"
