@@ -1,6 +1,6 @@
 """How far goals were reached: the scale from −2 to +2, and what follows for the next plan. Pure.
 
-The scale follows goal attainment scaling: zero is what was agreed, not "nothing". No sums and no
+The scale follows goal attainment scaling: zero is what was hoped for, not "nothing". No sums and no
 means are formed over goals or people: a family is not a mark.
 """
 
@@ -10,17 +10,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-MUCH_LESS, LESS, AS_AGREED, MORE, MUCH_MORE = SCALE = (-2, -1, 0, 1, 2)
+WORSE, LESS, REACHED, MORE, MUCH_MORE = SCALE = (-2, -1, 0, 1, 2)
 CODES = {
-    MUCH_LESS: "much_less",
+    WORSE: "worse",
     LESS: "less",
-    AS_AGREED: "as_agreed",
+    REACHED: "reached",
     MORE: "more",
     MUCH_MORE: "much_more",
 }
 
-KEEP, ADAPT, REACHED, DROP = CONSEQUENCES = ("keep", "adapt", "reached", "drop")
-_CARRIED = frozenset({KEEP, ADAPT})
+CONTINUE, CHANGE, DONE, DROP = CONSEQUENCES = ("continue", "change", "done", "drop")
+_CARRIED = frozenset({CONTINUE, CHANGE})
 
 
 def carried_over(consequence: str) -> bool:

@@ -31,7 +31,7 @@ def test_every_step_of_the_scale_has_a_code():
 
 @pytest.mark.parametrize(
     ("consequence", "goes_on"),
-    [("keep", True), ("adapt", True), ("reached", False), ("drop", False), ("", True)],
+    [("continue", True), ("change", True), ("done", False), ("drop", False), ("", True)],
 )
 def test_what_goes_on_in_the_next_version(consequence, goes_on):
     assert carried_over(consequence) is goes_on
