@@ -16,6 +16,7 @@ budgets.api.register(router)
 urlpatterns = [
     path("", start.start, name="start"),
     path("werkzeug/", include("sro.ui.urls")),
+    path("", include("cases.urls")),
     path("sozialraum/", include("networks.urls")),
     path("haushalt/", include("budgets.urls")),
     path("verwaltung/", include("sro.accounts.urls")),

@@ -14,11 +14,12 @@ from sro.access import Role
 from tests.access import world as worlds
 from tests.access.account_rows import ACCOUNT
 from tests.access.api_rows import API
+from tests.access.case_rows import CASE_ROWS
 from tests.access.catalogue_rows import CATALOGUE
 from tests.access.rows import OUTSIDER, Row
 from tests.access.table import BUDGET_ROWS, FRAME, REGISTRY
 
-ROWS = [*FRAME, *REGISTRY, *BUDGET_ROWS, *CATALOGUE, *ACCOUNT, *API]
+ROWS = [*FRAME, *REGISTRY, *BUDGET_ROWS, *CATALOGUE, *ACCOUNT, *API, *CASE_ROWS]
 
 
 @pytest.fixture(scope="module")

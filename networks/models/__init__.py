@@ -5,6 +5,7 @@ from networks.models.areas import District, Municipality, SocialSpace
 from networks.models.boundaries import Boundary
 from networks.models.catalogue import Setting, SupportType
 from networks.models.institutions import Institution, InstitutionCategory, Offer
+from networks.models.proposals import ProposalState, ResourceProposal
 from networks.models.providers import (
     FocusProvider,
     LegalForm,
@@ -25,10 +26,12 @@ __all__ = [
     "LegalForm",
     "Municipality",
     "Offer",
+    "ProposalState",
     "Provider",
     "ProviderTeam",
     "Rate",
     "Recognition",
+    "ResourceProposal",
     "Setting",
     "SocialSpace",
     "SupportType",

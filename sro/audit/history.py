@@ -89,6 +89,9 @@ def _steps(
         if not f.name.startswith("pgh_") and not {f.name, f.attname} & hidden
     ]
     visible = _visible_rows(model, {event.pgh_obj_id for event in events}, viewer)
+    if getattr(model, "history_hidden", False):
+        # What was entrusted to somebody leaves no sign here, not even that there is something.
+        events = [event for event in events if event.pgh_obj_id in visible]
     texts = _Texts(fields, events, visible)
     people = _people(events)
     last: dict[int, models.Model] = {}

@@ -14,6 +14,7 @@ INSTALLED_APPS = [
     "sro.audit",
     "sro.ui",
     "networks",
+    "cases",
     "budgets",
     "sro.demo",
     "django.contrib.auth",

@@ -32,6 +32,8 @@ class Entry:
 
 ENTRIES = (
     Entry(_("Start"), "start", "/"),
+    Entry(_("Cases"), "cases:list", "/faelle/", ("cases.Case",)),
+    Entry(_("Supports"), "cases:shared_supports", "/hilfen/", ("cases.Support",), "read_shared"),
     Entry(_("Social space"), "networks:home", "/sozialraum/", ("networks.District",)),
     Entry(_("Budget"), "budgets:home", "/haushalt/", ("budgets.BudgetYear", "budgets.Indicator")),
     Entry(_("Administration"), "accounts:home", "/verwaltung/", ("accounts.User",), "add"),

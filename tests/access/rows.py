@@ -77,3 +77,22 @@ def row(
 def everybody(route: str, status: int = 200, **more: Any) -> Row:
     """Write a row that treats all who are logged in alike, whatever their role."""
     return row(route, ok=(*ROLES, OUTSIDER), status=status, **more)
+
+
+def work(route: str, *, ok: Iterable[Role | str] = (C, T), **more: Any) -> list[Row]:
+    """Write the rows of a page of `case`: for who works on it; not of a colleague's, not abroad.
+
+    `more` names further arguments of the address besides `pk`; they belong to world.case.
+    """
+    own = row(route, ok=ok, seen=(C, T), pk="case", **more)
+    plain = {name: value for name, value in more.items() if name not in ("note", "status")}
+    if set(plain) - {"method", "data", "anonymous"}:
+        return [own]
+    # The team lead works on all cases of the district, the caseworker not on a colleague's.
+    leads = tuple(role for role in ok if role != C)
+    status = {"status": more["status"]} if "status" in more else {}
+    return [
+        own,
+        row(route, ok=leads, seen=(C, T), pk="colleague_case", note="colleague", **plain, **status),
+        row(route, seen=(), pk="foreign_case", note="foreign", **plain),
+    ]

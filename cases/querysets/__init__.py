@@ -1,0 +1,1 @@
+"""Questions asked of help planning in more than one place."""

@@ -1,0 +1,1 @@
+"""The only place where help planning is written."""

@@ -1,0 +1,41 @@
+"""Addresses of help planning, one module for each part."""
+
+from django.urls import include, path
+
+from cases.urls import (
+    conferences,
+    conversations,
+    documents,
+    entrance,
+    family,
+    life,
+    plans,
+    resource_maps,
+    shared,
+    statements,
+    supports,
+)
+
+app_name = "cases"
+
+urlpatterns = [
+    path(
+        "faelle/",
+        include(
+            [
+                *entrance.urlpatterns,
+                *life.urlpatterns,
+                *family.urlpatterns,
+                *statements.urlpatterns,
+                *resource_maps.urlpatterns,
+                *plans.urlpatterns,
+                *conferences.urlpatterns,
+                *supports.urlpatterns,
+                *documents.urlpatterns,
+                *conversations.urlpatterns,
+            ]
+        ),
+    ),
+    # What providers see of supports lies beside the cases.
+    path("hilfen/", include(shared.urlpatterns)),
+]

@@ -1,0 +1,109 @@
+"""Who reaches what of a case: those who work on it, and providers what was given to them."""
+
+from __future__ import annotations
+
+from django.apps import apps
+from django.db.models import Q
+from django.utils import timezone
+
+from sro.access.roles import Grants, Role
+from sro.access.scopes import Scope, both, district, through, where
+
+# From the grant on the provider knows of a support.
+SHARED = ("granted", "running", "ended")
+
+
+def working_on(case: str = "") -> Scope:
+    """Reach what belongs to the cases somebody works on; `case` is the path to the case.
+
+    A team lead works on all cases of the district. A caseworker works on those of the district in
+    which they are responsible, deputy or (for some days, with a reason) stand-in.
+    """
+
+    def scope(grants: Grants, role: Role) -> Q:
+        own_district = Q(**{f"{case}district_id__in": grants.districts.get(role, frozenset())})
+        if role == Role.TEAM_LEAD:
+            return own_district
+        today = timezone.localdate()
+        steps_in = apps.get_model("cases.StandIn")._default_manager.filter(
+            user_id=grants.user_id, valid_from__lte=today, valid_until__gt=today
+        )
+        in_charge = (
+            Q(**{f"{case}responsible_id": grants.user_id})
+            | Q(**{f"{case}deputy_id": grants.user_id})
+            | Q(**{f"{case}id__in": steps_in.order_by().values("case_id")})
+        )
+        return own_district & in_charge
+
+    return scope
+
+
+def entrusted(kind: str) -> Scope:
+    """Reach entries that were not entrusted to somebody else (§ 65 SGB VIII).
+
+    What was entrusted is the author's alone, and a colleague's to whom it was disclosed.
+    """
+
+    def scope(grants: Grants, role: Role) -> Q:
+        disclosed = apps.get_model("cases.Disclosure")._default_manager.filter(
+            entry_kind=kind, recipient_user_id=grants.user_id
+        )
+        return (
+            Q(entrusted=False)
+            | Q(author_id=grants.user_id)
+            | Q(id__in=disclosed.order_by().values("entry_id"))
+        )
+
+    return scope
+
+
+# What is written about a person belongs to those who work on one of the person's cases.
+OF_PERSON = through("cases.CaseMember", "person_id", working_on("case__"))
+HANDED_OVER = through(
+    "cases.CaseTransfer", "case_id", both(district("to_district_id"), where(state="requested"))
+)
+COLLEAGUES = through("accounts.Membership", "user_id", district("district_id"), field="user_id")
+
+
+def _in_charge_of_person(grants: Grants, role: Role) -> Q:
+    members = apps.get_model("cases.CaseMember")._default_manager.filter(
+        case__district_id__in=grants.districts.get(role, frozenset())
+    )
+    if role != Role.TEAM_LEAD:
+        members = members.filter(
+            Q(case__responsible_id=grants.user_id) | Q(case__deputy_id=grants.user_id)
+        )
+    return Q(person_id__in=members.order_by().values("person_id"))
+
+
+IN_CHARGE_OF_PERSON: Scope = _in_charge_of_person
+
+
+def _works_today(grants: Grants, role: Role) -> Q:
+    today = timezone.localdate()
+    return Q(user_id=grants.user_id, valid_from__lte=today) & (
+        Q(valid_until__isnull=True) | Q(valid_until__gt=today)
+    )
+
+
+WORKS_TODAY: Scope = _works_today
+
+
+def _own_supports(path: str) -> Scope:
+    """Reach what belongs to the supports a provider's person may see."""
+
+    def scope(grants: Grants, role: Role) -> Q:
+        supports = apps.get_model("cases.Support")._default_manager.filter(
+            provider_id__in=grants.providers.get(role, frozenset()), state__in=SHARED
+        )
+        if role != Role.PROVIDER_LEAD:
+            staff = apps.get_model("cases.SupportStaff")._default_manager
+            own_ones = staff.filter(_works_today(grants, role)).order_by().values("support_id")
+            supports = supports.filter(id__in=own_ones)
+        return Q(**{f"{path}__in": supports.order_by().values("id")})
+
+    return scope
+
+
+OWN_SUPPORT = _own_supports("support_id")
+OWN_REPORT = _own_supports("report__support_id")

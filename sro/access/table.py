@@ -1,0 +1,154 @@
+"""THE table: which role may do what with which rows."""
+
+from __future__ import annotations
+
+from sro.access.cases import CASES
+from sro.access.roles import (
+    DISTRICT_ROLES,
+    EVERYONE,
+    PROVIDER_ROLES,
+    Role,
+)
+from sro.access.rules import EDIT, Rule, allow
+from sro.access.scopes import own, provider, where
+
+# Allocations in force, and those that were: what was decided stays readable.
+DECIDED = ("approved", "superseded")
+
+TABLE: dict[str, list[Rule]] = {
+    # --- accounts and trail -------------------------------------------------------------------
+    "accounts.User": [
+        allow([Role.ADMINISTRATOR], "view add change export"),
+        allow([Role.AUDITOR], "view"),
+    ],
+    "accounts.Membership": [
+        allow([Role.ADMINISTRATOR], EDIT),
+        allow([Role.AUDITOR], "view"),
+    ],
+    "audit.Entry": [allow([Role.AUDITOR], "view export")],
+    # --- interface kit: everyone has drafts, imports and jobs of their own ------------------------
+    "ui.Draft": [allow(EVERYONE, EDIT, own("owner_id"))],
+    "ui.Job": [
+        allow(EVERYONE, "view cancel", own("created_by_id")),
+        allow(
+            [Role.CONTROLLER, Role.ADMINISTRATOR], "view cancel", where(kind__startswith="budgets.")
+        ),
+    ],
+    "ui.ImportJob": [
+        allow([Role.PLANNER, Role.CONTROLLER, Role.ADMINISTRATOR], EDIT, own("created_by_id")),
+        allow([Role.ADMINISTRATOR], "view"),
+    ],
+    # --- networks: the registry is common knowledge ----------------------------------------------
+    "networks.Municipality": [
+        allow(EVERYONE, "view"),
+        allow([Role.ADMINISTRATOR], "change"),
+    ],
+    "networks.District": [
+        allow(EVERYONE, "view"),
+        allow([Role.ADMINISTRATOR], "add change delete import"),
+        allow([Role.PLANNER], "change import"),
+    ],
+    "networks.SocialSpace": [
+        allow(EVERYONE, "view"),
+        allow([Role.ADMINISTRATOR, Role.PLANNER], "add change delete import"),
+    ],
+    "networks.Boundary": [
+        allow(EVERYONE, "view"),
+        allow([Role.ADMINISTRATOR, Role.PLANNER], "add change delete import"),
+    ],
+    "networks.Institution": [
+        allow(EVERYONE, "view"),
+        allow([Role.PLANNER], "add change delete verify import export"),
+        allow([Role.ADMINISTRATOR], "export"),
+    ],
+    "networks.Offer": [
+        allow(EVERYONE, "view"),
+        allow([Role.PLANNER], "add change delete verify import export"),
+        allow([Role.ADMINISTRATOR], "export"),
+    ],
+    "networks.InstitutionCategory": [
+        allow(EVERYONE, "view"),
+        allow([Role.ADMINISTRATOR, Role.PLANNER], "add change delete"),
+    ],
+    "networks.SupportType": [
+        allow(EVERYONE, "view"),
+        allow([Role.ADMINISTRATOR], "add change"),
+    ],
+    "networks.Provider": [
+        allow(EVERYONE, "view"),
+        allow([Role.PLANNER], "add change delete import export"),
+        allow([Role.CONTROLLER], "change export"),
+    ],
+    "networks.ProviderTeam": [
+        allow(EVERYONE, "view"),
+        allow([Role.PLANNER], "add change delete"),
+    ],
+    "networks.FocusProvider": [
+        allow(EVERYONE, "view"),
+        allow([Role.PLANNER], "add change delete"),
+    ],
+    # What a family has found, without the family: caseworkers propose, planners look at it.
+    "networks.ResourceProposal": [
+        allow(DISTRICT_ROLES, "view add", own("proposed_by_id")),
+        allow([Role.PLANNER], "view decide"),
+    ],
+    # Rates are money between office and provider: caseworkers choose without seeing prices.
+    "networks.Agreement": [
+        allow([Role.CONTROLLER], EDIT + " import export"),
+        allow([Role.PLANNER], "view"),
+        allow(PROVIDER_ROLES, "view", provider("provider_id")),
+    ],
+    "networks.Rate": [
+        allow([Role.CONTROLLER], EDIT + " import export"),
+        allow([Role.PLANNER], "view"),
+        allow(PROVIDER_ROLES, "view", provider("agreement__provider_id")),
+    ],
+    **CASES,
+    # --- budgets: how money was divided is no secret inside the office ----------------------------
+    "budgets.BudgetYear": [
+        allow([Role.CONTROLLER], "view add change adopt close"),
+        allow([Role.ADMINISTRATOR], "view add change"),
+        allow([Role.PLANNER, Role.TEAM_LEAD], "view"),
+    ],
+    "budgets.CoverGroup": [
+        allow([Role.CONTROLLER, Role.ADMINISTRATOR], EDIT),
+        allow([Role.PLANNER, Role.TEAM_LEAD], "view"),
+    ],
+    "budgets.Fund": [
+        allow([Role.CONTROLLER, Role.ADMINISTRATOR], EDIT),
+        allow([Role.PLANNER, Role.TEAM_LEAD], "view"),
+    ],
+    "budgets.Indicator": [
+        allow([Role.CONTROLLER, Role.PLANNER, Role.ADMINISTRATOR], EDIT + " export"),
+        allow([Role.TEAM_LEAD, Role.CASEWORKER], "view"),
+    ],
+    "budgets.IndicatorValue": [
+        allow([Role.CONTROLLER, Role.PLANNER], EDIT + " import export"),
+        allow([Role.ADMINISTRATOR, Role.TEAM_LEAD, Role.CASEWORKER], "view"),
+    ],
+    "budgets.Outflow": [
+        allow([Role.CONTROLLER], "view add reverse import export"),
+    ],
+    "budgets.PreviousOutflow": [
+        allow([Role.CONTROLLER], EDIT),
+        allow([Role.PLANNER], "view"),
+    ],
+    "budgets.AllocationRun": [
+        allow([Role.CONTROLLER], "view add change delete calculate propose approve reject export"),
+        allow([Role.PLANNER, Role.TEAM_LEAD], "view export", where(state__in=DECIDED)),
+    ],
+    "budgets.IndicatorSelection": [
+        allow([Role.CONTROLLER], "view"),
+        allow([Role.PLANNER, Role.TEAM_LEAD], "view", where(run__state__in=DECIDED)),
+    ],
+    "budgets.Allocation": [
+        allow([Role.CONTROLLER], "view"),
+        allow([Role.PLANNER, Role.TEAM_LEAD], "view", where(run__state__in=DECIDED)),
+    ],
+    "budgets.AllocationPart": [
+        allow([Role.CONTROLLER], "view"),
+        allow([Role.PLANNER, Role.TEAM_LEAD], "view", where(allocation__run__state__in=DECIDED)),
+    ],
+    "budgets.TransitionPath": [allow([Role.CONTROLLER], EDIT)],
+    "budgets.TransitionStep": [allow([Role.CONTROLLER], EDIT)],
+}

@@ -1,0 +1,5 @@
+"""Rows of the access matrix: resource maps."""
+
+from tests.access.rows import Row
+
+ROWS: list[Row] = []

@@ -1,0 +1,60 @@
+"""The part of the access matrix's world that belongs to help planning."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+from cases import models
+from sro.access import Role
+from tests.cases import factories as make
+from tests.networks.factories import make_district
+
+PROVIDER = (Role.PROVIDER_STAFF, Role.PROVIDER_LEAD)
+
+
+def build(world: SimpleNamespace) -> None:
+    """Add a case of the caseworker, a colleague's, and one of another district."""
+    caseworker = world.people[Role.CASEWORKER]
+    world.case = make.make_case(caseworker, district=world.district)
+    world.colleague_case = make.make_case(district=world.district)
+    world.foreign_case = make.make_case(district=make_district())
+    case = world.case
+    world.young_person = make.make_person(case)
+    world.member = case.members.get(person=world.young_person)
+    world.mother = make.make_person(case, role="parent")
+    world.note = make.make_note(case)
+    # Entrusted to somebody else: nobody of the matrix may see it.
+    stranger = make.make_caseworker(world.district)
+    world.entrusted = make.make_note(case, stranger, entrusted=True)
+    world.case_consultation = make.make_consultation(case)
+    world.handover = make.make_handover(case, offer=world.offer)
+    world.statement = make.make_statement(case, world.young_person)
+    world.diagnosis_entry = make.make_diagnosis(case)
+    world.hypothesis = make.make_hypothesis(case)
+    world.resource_map = make.make_map(case, world.young_person)
+    world.resource = make.make_resource(world.resource_map)
+    world.plan = make.make_plan(case, world.young_person)
+    world.goal = make.make_goal(world.plan)
+    other = make.make_person(case)
+    world.agreed_plan = make.make_plan(case, other)
+    world.agreed_goal = make.make_goal(world.agreed_plan)
+    make.agree(world.agreed_plan, in_force=True)
+    world.conference = make.make_conference(case, young_person=world.young_person)
+    world.team_consultation = make.make_team_consultation(case)
+    world.decision = make.make_decision(case, consultation=world.team_consultation)
+    world.proposed_support = make.make_support(case, world.young_person, provider=world.provider)
+    world.support = make.make_support(
+        case,
+        world.young_person,
+        provider=world.provider,
+        state="running",
+        decision=world.decision,
+    )
+    models.SupportStaff.objects.create(
+        support=world.support, user=world.people[Role.PROVIDER_STAFF], valid_from=make.TODAY
+    )
+    models.GoalShare.objects.create(
+        goal=world.agreed_goal, support=world.support, author=caseworker
+    )
+    world.report = make.make_report(world.support)
+    world.other_support = make.make_support(case, world.young_person, state="running")
