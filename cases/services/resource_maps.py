@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from cases.models import Case, CaseMember, Person, Resource, ResourceMap
@@ -181,7 +181,7 @@ def remove_resource(*, actor: Any, resource: Resource, version: int, now: dateti
         working_case(actor, resource.resource_map.case)
         current = _newest(actor, resource.resource_map)
         pk = resource.pk
-        delete_record(actor, resource, version)
+        _take_off(actor, resource, version)
         current.save(update_fields=["version"])
         trail.record(
             actor, "resourcemap.updated", current, now=now, case=current.case_id, removed=[pk]
@@ -215,5 +215,20 @@ def _match(actor: Any, current: ResourceMap, resources: Iterable[Wanted]) -> dic
             done["changed"].append(row.pk)
     for row in rows.values():
         done["removed"].append(row.pk)
-        delete_record(actor, row, row.version)
+        _take_off(actor, row, row.version)
     return done
+
+
+def _take_off(actor: Any, resource: Resource, version: int) -> None:
+    try:
+        # A savepoint, so that a refusal of the database leaves the caller's work intact.
+        with transaction.atomic():
+            delete_record(actor, resource, version)
+    except models.ProtectedError as error:
+        raise ValidationError(
+            _(
+                "A goal of a support plan builds on “%(name)s”, so it stays on this map. "
+                "The next map can go without."
+            )
+            % {"name": resource.name}
+        ) from error
