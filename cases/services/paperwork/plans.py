@@ -11,6 +11,7 @@ from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from cases.models import (
     ActionStep,
@@ -155,7 +156,7 @@ def signers(plan: SupportPlan, conference: PlanConference | None, day: date) -> 
     """Yield who signs: young people, who holds custody on `day`, provider, caseworker."""
     people = young_people(plan)
     for person in people:
-        yield Signer(person.name, _("young person"))
+        yield Signer(person.name, pgettext("paper", "young person"))
     custody = (
         Custody.objects.filter(case=plan.case, child__in=people)
         .exclude(kind__in=NO_CUSTODY)
@@ -168,12 +169,17 @@ def signers(plan: SupportPlan, conference: PlanConference | None, day: date) -> 
         name = row.holder.name if row.holder else row.office
         if name not in seen:
             seen.add(name)
-            yield Signer(name, _("custodian") if row.holder else _("guardian"))
+            yield Signer(
+                name,
+                pgettext("paper", "custodian") if row.holder else pgettext("paper", "guardian"),
+            )
     if conference:
         for participant in _present(conference, ParticipantRole.PROVIDER):
-            yield Signer(name_of(participant), participant.institution or _("provider"))
+            yield Signer(
+                name_of(participant), participant.institution or pgettext("paper", "provider")
+            )
     if plan.case.responsible:
-        yield Signer(plan.case.responsible.display_name, _("youth welfare office"))
+        yield Signer(plan.case.responsible.display_name, pgettext("paper", "youth welfare office"))
 
 
 def _present(conference: PlanConference, *roles: str) -> Iterable[ConferenceParticipant]:
@@ -295,7 +301,7 @@ def _step(step: ActionStep) -> StepFacts:
         text=step.text,
         who=step.owner.name if step.owner else step.owner_name,
         until=step.due_on,
-        state=_("done") if done else "",
+        state=pgettext("paper", "done") if done else "",
     )
 
 
