@@ -26,6 +26,7 @@ from cases.models import (
     Relation,
     RelationKind,
 )
+from cases.services.guards import working_case
 from sro import access
 from sro.audit import trail
 from sro.audit.keeping import created, deleted, in_words, updated
@@ -51,10 +52,10 @@ def add_person(
     """Enter a new person as part of a case. Either name is enough, everything else may be unknown.
 
     Look for the person first (`cases.services.finding`). Raises ValidationError for wrong values,
-    PermissionDenied for somebody who does not work on the case.
+    PermissionDenied for somebody who does not work on the case, NotPossible when it is closed.
     """
-    access.require(actor, "work", case)
     with acting(actor), transaction.atomic(), in_words(Person):
+        case = working_case(actor, case)
         person = Person(**values)
         person.full_clean()
         # Not create_record: the person comes into the actor's sight with the membership only.
@@ -74,10 +75,10 @@ def link_person(
 
     Raises ValidationError when the person belongs to the case already.
     """
-    access.require(actor, "work", case)
     access.require(actor, "view", person)
-    member = CaseMember(case=case, person=current(person), role=role, note=note)
     with transaction.atomic():
+        case = working_case(actor, case)
+        member = CaseMember(case=case, person=current(person), role=role, note=note)
         return created(actor, member, now, case=case.pk, person=member.person_id)
 
 
@@ -129,7 +130,9 @@ def update_member(
     *, actor: Any, member: CaseMember, changes: Mapping[str, Any], version: int, now: datetime
 ) -> CaseMember:
     """Change what a person is in a case."""
-    return updated(actor, member, changes, version, now)
+    with transaction.atomic():
+        working_case(actor, member.case)
+        return updated(actor, member, changes, version, now)
 
 
 def update_person_in_case(
@@ -162,6 +165,7 @@ def remove_person(*, actor: Any, member: CaseMember, version: int, now: datetime
     """
     access.require(actor, "delete", member)
     with acting(actor), transaction.atomic():
+        working_case(actor, member.case)
         row = locked(member)
         if row.version != version:
             raise StaleRecord(row)

@@ -20,8 +20,7 @@ from cases.models import (
     Relation,
 )
 from cases.rules.kinship import DIRECTED, Birth, Kind, Tie, contradictions
-from sro import access
-from sro.audit import trail
+from cases.services.guards import working_case
 from sro.audit.keeping import created, deleted, updated
 from sro.records import acting
 
@@ -82,10 +81,10 @@ def add_relation(
 
     Raises ValidationError for a tie that is there already or cannot be.
     """
-    access.require(actor, "work", case)
     relation = Relation(case=case, person=person, kind=kind, other=other, note=note)
     with transaction.atomic():
-        Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+        # The lock keeps two people from closing a circle together.
+        working_case(actor, case)
         belongs(case, (person, other))
         relation.full_clean()
         _possible(case, relation)
@@ -97,7 +96,7 @@ def update_relation(
 ) -> Relation:
     """Change a relation; raises like :func:`add_relation`, StaleRecord when too late."""
     with transaction.atomic():
-        case = Case.objects.select_for_update(of=("self",)).get(pk=relation.case_id)
+        case = working_case(actor, relation.case)
         fresh = updated(actor, relation, changes, version, now)
         belongs(case, (fresh.person, fresh.other))
         _possible(case, fresh)
@@ -106,7 +105,9 @@ def update_relation(
 
 def delete_relation(*, actor: Any, relation: Relation, version: int, now: datetime) -> None:
     """Delete a relation entered by mistake. What has ended is changed instead (former partner)."""
-    deleted(actor, relation, version, now)
+    with transaction.atomic():
+        working_case(actor, relation.case)
+        deleted(actor, relation, version, now)
 
 
 # --- custody ------------------------------------------------------------------------------------
@@ -132,7 +133,6 @@ def set_custody(
     holds on `valid_from` ends that day. Raises ValidationError where nobody is named though the
     kind needs somebody, for people outside the case, and for `replaces` without a beginning.
     """
-    access.require(actor, "work", case)
     if replaces and valid_from is None:
         raise ValidationError(
             {"valid_from": _("Please say since when; the custody so far ends on that day.")}
@@ -140,6 +140,7 @@ def set_custody(
     period = {"valid_from": valid_from, "valid_until": valid_until}
     rows = []
     with acting(actor), transaction.atomic():
+        case = working_case(actor, case)
         belongs(case, [*children, *holders])
         for child in children:
             if replaces:
@@ -174,6 +175,7 @@ def update_custody(
 ) -> Custody:
     """Change an entry of custody; StaleRecord when too late."""
     with transaction.atomic():
+        working_case(actor, custody.case)
         fresh = updated(actor, custody, changes, version, now)
         belongs(fresh.case, (fresh.child, fresh.holder))
     return fresh
@@ -181,7 +183,9 @@ def update_custody(
 
 def delete_custody(*, actor: Any, custody: Custody, version: int, now: datetime) -> None:
     """Delete custody entered by mistake. What has ended is ended by date instead."""
-    deleted(actor, custody, version, now)
+    with transaction.atomic():
+        working_case(actor, custody.case)
+        deleted(actor, custody, version, now)
 
 
 # --- households ---------------------------------------------------------------------------------
@@ -200,8 +204,8 @@ def add_household(
 
     Somebody may live in two households at the same time, as children of parted parents do.
     """
-    access.require(actor, "work", case)
     with transaction.atomic():
+        case = working_case(actor, case)
         household = created(actor, Household(case=case, name=name), now, case=case.pk)
         move_in(actor=actor, household=household, people=people, valid_from=valid_from, now=now)
     return household
@@ -211,7 +215,9 @@ def rename_household(
     *, actor: Any, household: Household, name: str, version: int, now: datetime
 ) -> Household:
     """Give a household another name."""
-    return updated(actor, household, {"name": name}, version, now)
+    with transaction.atomic():
+        working_case(actor, household.case)
+        return updated(actor, household, {"name": name}, version, now)
 
 
 def move_in(
@@ -228,13 +234,12 @@ def move_in(
     With `leave_others`, they leave their other households of this case on that day. Raises
     ValidationError for somebody who already lives there, and for `leave_others` without a day.
     """
-    case = household.case
-    access.require(actor, "work", case)
     if leave_others and valid_from is None:
         raise ValidationError(
             {"valid_from": _("Please say since when; the other household is left on that day.")}
         )
     with acting(actor), transaction.atomic():
+        case = working_case(actor, household.case)
         belongs(case, people)
         there = set(
             household.members.filter(valid_until__isnull=True).values_list("person_id", flat=True)
@@ -267,18 +272,20 @@ def update_stay(
     *, actor: Any, stay: HouseholdMember, changes: Mapping[str, Any], version: int, now: datetime
 ) -> HouseholdMember:
     """Change since when and until when somebody lives in a household."""
-    return updated(actor, stay, changes, version, now)
+    with transaction.atomic():
+        working_case(actor, stay.household.case)
+        return updated(actor, stay, changes, version, now)
 
 
 def delete_stay(*, actor: Any, stay: HouseholdMember, version: int, now: datetime) -> None:
     """Delete somebody from a household who never lived there. Who moved out leaves by date."""
-    deleted(actor, stay, version, now)
+    with transaction.atomic():
+        working_case(actor, stay.household.case)
+        deleted(actor, stay, version, now)
 
 
 def delete_household(*, actor: Any, household: Household, version: int, now: datetime) -> None:
     """Delete a household entered by mistake, with who lived there."""
-    people = household.members.count()
     with transaction.atomic():
+        working_case(actor, household.case)
         deleted(actor, household, version, now)
-        if people:
-            trail.record(actor, "household.emptied", household, now=now, rows=people)
