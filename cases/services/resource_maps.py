@@ -6,7 +6,7 @@ older ones stay as they were drawn.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
@@ -108,18 +108,19 @@ def save_map(
     resources: Sequence[Wanted],
     version: int,
     now: datetime,
+    removed: Collection[int] = (),
 ) -> ResourceMap:
-    """Let the map show exactly these resources: new ones are added, missing ones taken off.
+    """Write resources to the map: new ones are added, those with a `pk` changed.
 
-    `version` is that of the map the person had in front of them: StaleRecord when somebody was
-    faster. Raises NotPossible for an older map or a closed case, ValidationError for wrong values.
+    Only the ids in `removed` are taken off; what is not mentioned stays as it is. `version` is
+    that of the map the person had in front of them: StaleRecord when somebody was faster. Raises
+    NotPossible for an older map or a closed case, ValidationError for wrong values.
     """
-    if len(resources) > MOST:
-        raise ValidationError(_("A map has room for %(most)s resources.") % {"most": MOST})
     with acting(actor), transaction.atomic():
         working_case(actor, resource_map.case)
         current = _newest(actor, resource_map, version)
-        done = _match(actor, current, resources)
+        done = _match(actor, current, resources, removed)
+        _check_room(current)
         if any(done.values()) or current.drawn_on != drawn_on:
             current.drawn_on = drawn_on
             current.full_clean()
@@ -139,9 +140,8 @@ def add_resource(
     with acting(actor), transaction.atomic():
         working_case(actor, resource_map.case)
         current = _newest(actor, resource_map)
-        if current.resources.count() >= MOST:
-            raise ValidationError(_("A map has room for %(most)s resources.") % {"most": MOST})
         added = create_record(actor, Resource(resource_map=current, **wanted.values()))
+        _check_room(current)
         current.save(update_fields=["version"])
         trail.record(
             actor, "resourcemap.updated", current, now=now, case=current.case_id, added=[added.pk]
@@ -199,23 +199,34 @@ def _newest(actor: Any, resource_map: ResourceMap, version: int | None = None) -
     return current
 
 
-def _match(actor: Any, current: ResourceMap, resources: Iterable[Wanted]) -> dict[str, list[int]]:
+def _check_room(current: ResourceMap) -> None:
+    if current.resources.count() > MOST:
+        raise ValidationError(_("A map has room for %(most)s resources.") % {"most": MOST})
+
+
+def _match(
+    actor: Any,
+    current: ResourceMap,
+    resources: Iterable[Wanted],
+    removed: Collection[int],
+) -> dict[str, list[int]]:
     """Add, change and remove resources; return the ids of each kind."""
     rows = {row.pk: row for row in current.resources.select_for_update(of=("self",))}
     done: dict[str, list[int]] = {"added": [], "changed": [], "removed": []}
+    for pk in sorted(rows.keys() & set(removed)):
+        row = rows.pop(pk)
+        _take_off(actor, row, row.version)
+        done["removed"].append(pk)
     for wanted in resources:
         # An id from another map names nothing here: the resource is a new one.
-        row = rows.pop(wanted.pk, None) if wanted.pk is not None else None
-        if row is None:
+        known = rows.get(wanted.pk) if wanted.pk is not None else None
+        if known is None:
             new = create_record(actor, Resource(resource_map=current, **wanted.values()))
             done["added"].append(new.pk)
             continue
-        fresh = update_record(actor, row, wanted.values(), row.version)
-        if fresh.version != row.version:
-            done["changed"].append(row.pk)
-    for row in rows.values():
-        done["removed"].append(row.pk)
-        _take_off(actor, row, row.version)
+        fresh = update_record(actor, known, wanted.values(), known.version)
+        if fresh.version != known.version:
+            done["changed"].append(known.pk)
     return done
 
 

@@ -109,11 +109,13 @@ def test_in_a_closed_case_nothing_is_drawn_any_more(actor, case, ada):
 # --- what is on a map ----------------------------------------------------------------------------
 
 
-def test_a_map_shows_exactly_what_was_saved(actor, card):
+def test_resources_are_added_changed_and_taken_off(actor, card):
     save(actor, card, OMA, Wanted("material", "Fahrrad"))
     assert names(card) == ["Fahrrad", "Oma Hilde"]
     oma = card.resources.get(name="Oma Hilde")
-    save(actor, card, as_wanted(oma, closeness=3, tie="weak"), Wanted("personal", "Humor"))
+    bike = card.resources.get(name="Fahrrad")
+    more = Wanted("personal", "Humor")
+    save(actor, card, as_wanted(oma, closeness=3, tie="weak"), more, removed=[bike.pk])
     assert names(card) == ["Humor", "Oma Hilde"]
     oma.refresh_from_db()
     assert (oma.closeness, oma.tie, oma.version) == (3, "weak", 2)
@@ -122,6 +124,12 @@ def test_a_map_shows_exactly_what_was_saved(actor, card):
     assert len(line.details["added"]) == len(line.details["removed"]) == 1
     # The trail holds ids, never what a family said.
     assert "Oma" not in json.dumps([each.details for each in Entry.objects.all()])
+
+
+def test_what_is_not_mentioned_stays(actor, card):
+    save(actor, card, OMA)
+    save(actor, card, Wanted("personal", "Humor"))
+    assert names(card) == ["Humor", "Oma Hilde"]
 
 
 def test_saving_without_a_change_writes_nothing(actor, card):
@@ -150,7 +158,7 @@ def test_who_was_slower_overwrites_nothing(actor, card):
 
 def test_the_id_of_another_map_reaches_nothing(actor, case, card):
     foreign = make_resource(make_map(case, make_person(case)), name="Fremd")
-    save(actor, card, Wanted("social", "Übernommen", pk=foreign.pk))
+    save(actor, card, Wanted("social", "Übernommen", pk=foreign.pk), removed=[foreign.pk])
     foreign.refresh_from_db()
     assert foreign.name == "Fremd"
     assert names(card) == ["Übernommen"]
@@ -205,7 +213,7 @@ def test_what_a_goal_builds_on_stays_and_the_refusal_says_so(actor, case, ada, c
     oma = make_resource(card)
     GoalResource.objects.create(goal=make_goal(make_plan(case, ada)), resource=oma)
     with pytest.raises(ValidationError, match="Oma Hilde"):
-        save(actor, card)
+        save(actor, card, removed=[oma.pk])
     with pytest.raises(ValidationError, match="Oma Hilde"):
         service.remove_resource(actor=actor, resource=oma, version=1, now=NOW)
     assert names(card) == ["Oma Hilde"]
@@ -224,7 +232,8 @@ def test_the_next_map_begins_as_a_copy_and_the_older_one_stays(actor, card):
     assert old.pk != new.pk
     for name in service.COPIED:
         assert getattr(old, name) == getattr(new, name)
-    save(actor, fresh, Wanted("personal", "Humor"))
+    save(actor, fresh, Wanted("personal", "Humor"), removed=[new.pk])
+    assert names(fresh) == ["Humor"]
     assert names(card) == ["Oma Hilde"]
 
 
