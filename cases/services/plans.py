@@ -27,10 +27,12 @@ from cases.rules.attainment import carried_over, steps_carried_over
 from cases.rules.outline import OutlineError, check
 from cases.rules.plan_lines import PlanLine, outline_of
 from cases.rules.states import FROZEN_PLAN, PlanState
+from cases.services.guards import working_case
 from sro import access
 from sro.audit import trail
 from sro.audit.keeping import in_words
 from sro.records import StaleRecord, acting, create_record, locked, update_record
+from sro.refusals import NotPossible
 
 HEAD = ("need", "kind_of_support", "necessary_services", "period_from", "period_until")
 MANY = ("also_for", "support_types")
@@ -56,11 +58,10 @@ def start_plan(
     Raises ValidationError when there is already a plan or the person is not part of the case.
     """
     with acting(actor), transaction.atomic(), in_words(SupportPlan):
-        access.require(actor, "work", case)
-        locked(case)
+        case = working_case(actor, case)
         _of_the_case(case, [young_person, *also_for])
         if SupportPlan.objects.filter(case=case, young_person=young_person).exists():
-            raise ValidationError(
+            raise NotPossible(
                 _("There is already a plan for this young person. The next version continues it.")
             )
         plan = create_record(
@@ -89,16 +90,17 @@ def grow_plan(
     Raises ValidationError while this version is a draft or when there is a next one.
     """
     with acting(actor), transaction.atomic(), in_words(SupportPlan):
+        case = working_case(actor, plan.case)
         current = locked(plan)
         access.require(actor, "change", current)
         if current.state == PlanState.DRAFT:
-            raise ValidationError(_("This version is still a draft; please go on with it."))
+            raise NotPossible(_("This version is still a draft; please go on with it."))
         if SupportPlan.objects.filter(previous=current).exists():
-            raise ValidationError(_("There is already a next version of this plan."))
+            raise NotPossible(_("There is already a next version of this plan."))
         grown = create_record(
             actor,
             SupportPlan(
-                case=current.case,
+                case=case,
                 young_person=current.young_person,
                 number=current.number + 1,
                 previous=current,
@@ -232,7 +234,7 @@ def save_plan(
         _belong_here(actor, current, wanted)
         fresh = update_record(actor, current, fields, version)
         _write_lines(actor, fresh, wanted)
-        _touched(fresh, version)
+        touched(fresh, version)
         trail.record(
             actor,
             "supportplan.updated",
@@ -246,10 +248,11 @@ def save_plan(
 
 def draft_for_writing(actor: Any, plan: SupportPlan, version: int) -> SupportPlan:
     """Return the plan locked; raises when it is agreed, stale or outside the actor's cases."""
+    working_case(actor, plan.case)
     current = locked(plan)
     access.require(actor, "change", current)
     if current.state in FROZEN_PLAN:
-        raise ValidationError(
+        raise NotPossible(
             _("This version is agreed and stays as it is. The next version can say what is new.")
         )
     if current.version != version:
@@ -257,14 +260,11 @@ def draft_for_writing(actor: Any, plan: SupportPlan, version: int) -> SupportPla
     return current
 
 
-def _touched(plan: SupportPlan, version: int) -> None:
+def touched(plan: SupportPlan, version: int) -> None:
     """Raise the plan's version when only its parts were written."""
     if plan.version == version:
         plan.save(update_fields=["version"])
         plan.refresh_from_db(fields=["version"])
-
-
-touched = _touched
 
 
 def _belong_here(actor: Any, plan: SupportPlan, lines: Sequence[PlanLine]) -> None:
@@ -293,14 +293,14 @@ def _write_lines(actor: Any, plan: SupportPlan, lines: Sequence[PlanLine]) -> No
     for position, line in enumerate(lines):
         if line.depth == _STEP_DEPTH:
             step = steps.get(line.key) or ActionStep(plan=plan, origin=origin_of(line.key))
-            _write(actor, step, line, _STEP_FIELDS, goal=above[1], position=position)
+            _write(actor, step, line, _STEP_FIELDS, goal_id=above[1].pk, position=position)
             kept_steps.add(step.pk)
             continue
         del above[line.depth :]
         goal = goals.get(line.key) or Goal(plan=plan, origin=origin_of(line.key))
         level = GoalLevel.ACTION if line.depth else GoalLevel.DIRECTION
-        parent = above[0] if line.depth else None
-        _write(actor, goal, line, _GOAL_FIELDS, parent=parent, level=level, position=position)
+        parent = above[0].pk if line.depth else None
+        _write(actor, goal, line, _GOAL_FIELDS, parent_id=parent, level=level, position=position)
         _use(goal, line.resource_ids)
         kept.add(goal.pk)
         above.append(goal)
@@ -320,7 +320,7 @@ def _write(
         create_record(actor, row)
     elif differs:
         row.full_clean()
-        row.save(update_fields=[name.removesuffix("_id") for name in differs])
+        row.save(update_fields=differs)
 
 
 def _use(goal: Goal, resource_ids: frozenset[int]) -> None:
