@@ -38,21 +38,14 @@ def working_on(case: str = "") -> Scope:
     return scope
 
 
-def entrusted(kind: str) -> Scope:
-    """Reach entries that were not entrusted to somebody else (§ 65 SGB VIII).
-
-    What was entrusted is the author's alone, and a colleague's to whom it was disclosed.
-    """
+def disclosed(kind: str) -> Scope:
+    """Reach the entries that their author has passed on to somebody, on a legal ground."""
 
     def scope(grants: Grants, role: Role) -> Q:
-        disclosed = apps.get_model("cases.Disclosure")._default_manager.filter(
+        disclosures = apps.get_model("cases.Disclosure")._default_manager.filter(
             entry_kind=kind, recipient_user_id=grants.user_id
         )
-        return (
-            Q(entrusted=False)
-            | Q(author_id=grants.user_id)
-            | Q(id__in=disclosed.order_by().values("entry_id"))
-        )
+        return Q(id__in=disclosures.order_by().values("entry_id"))
 
     return scope
 

@@ -11,7 +11,7 @@ from sro.access.case_scopes import (
     OWN_SUPPORT,
     SHARED,
     WORKS_TODAY,
-    entrusted,
+    disclosed,
     working_on,
 )
 from sro.access.roles import (
@@ -27,10 +27,23 @@ from sro.access.scopes import both, district, own, provider, through, where
 _WORK = EDIT
 
 
-def _content(case: str = "case__", entry: str = "") -> list[Rule]:
-    """Return the rule of what stands in a case; `entry` names what may have been entrusted."""
-    scope = working_on(case)
-    return [allow(DISTRICT_ROLES, _WORK, both(scope, entrusted(entry)) if entry else scope)]
+def _content(case: str = "case__") -> list[Rule]:
+    """Return the rule of what stands in a case."""
+    return [allow(DISTRICT_ROLES, _WORK, working_on(case))]
+
+
+def _entry(kind: str, others: str = _WORK) -> list[Rule]:
+    """Return the rules of entries that may have been entrusted (§ 65 SGB VIII).
+
+    What was not is for all who work on the case; `others` is what those may do who did not write
+    it. What was entrusted is its author's alone. Whoever an entry was disclosed to reads that
+    one, also without working on the case.
+    """
+    return [
+        allow(DISTRICT_ROLES, others, both(working_on("case__"), where(entrusted=False))),
+        allow(DISTRICT_ROLES, _WORK, both(working_on("case__"), own("author_id"))),
+        allow(DISTRICT_ROLES, "view", disclosed(kind)),
+    ]
 
 
 CASES: dict[str, list[Rule]] = {
@@ -47,6 +60,7 @@ CASES: dict[str, list[Rule]] = {
     "cases.StandIn": [
         allow(DISTRICT_ROLES, "view", working_on("case__")),
         allow([Role.CASEWORKER], "view add change", own("user_id")),
+        allow([Role.TEAM_LEAD], "change", district("case__district_id")),
     ],
     "cases.Absence": [
         allow([Role.CASEWORKER, Role.TEAM_LEAD], EDIT, own("user_id")),
@@ -88,10 +102,10 @@ CASES: dict[str, list[Rule]] = {
     ],
     "cases.Consultation": _content(),
     "cases.OfferHandover": _content(),
-    "cases.CaseNote": _content(entry="casenote"),
-    "cases.WillStatement": _content(entry="willstatement"),
-    "cases.DiagnosisEntry": _content(entry="diagnosisentry"),
-    "cases.Hypothesis": _content(entry="hypothesis"),
+    "cases.CaseNote": _entry("casenote", "view add"),
+    "cases.WillStatement": _entry("willstatement"),
+    "cases.DiagnosisEntry": _entry("diagnosisentry"),
+    "cases.Hypothesis": _entry("hypothesis"),
     "cases.Disclosure": [allow(DISTRICT_ROLES, "view add", own("author_id"))],
     "cases.FollowUp": _content(),
     "cases.CalendarFeed": [allow(DISTRICT_ROLES, EDIT, own("user_id"))],
