@@ -268,6 +268,8 @@ class Institution(RegistryEntry):
             *Searchable.Meta.indexes,
             GinIndex("languages", name="%(class)s_languages"),
             GinIndex("target_groups", name="%(class)s_groups"),
+            # Every list counts what exists today; the index alone answers it.
+            models.Index("active_until", "active_from", name="%(class)s_active"),
         ]
         constraints = [
             *RegistryEntry.Meta.constraints,
@@ -326,6 +328,8 @@ class Offer(RegistryEntry):
             *Searchable.Meta.indexes,
             GinIndex("languages", name="%(class)s_languages"),
             GinIndex("target_groups", name="%(class)s_groups"),
+            # Every list counts what exists today; the index alone answers it.
+            models.Index("active_until", "active_from", name="%(class)s_active"),
         ]
 
     def search_texts(self) -> tuple[str, ...]:
