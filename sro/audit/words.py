@@ -91,6 +91,9 @@ _WHOLE: dict[tuple[str, str], Sentence] = {
     (Kind.SECURITY, "session.ended"): gettext_lazy("logged out one of the own devices"),
     (Kind.SECURITY, "sessions.ended"): gettext_lazy("logged out all other own devices"),
     (Kind.SECURITY, "single_sign_on.linked"): gettext_lazy("linked the office account"),
+    (Kind.READ, "document.found_damaged"): gettext_lazy(
+        "wanted a paper that is damaged; it was not handed out"
+    ),
 }
 
 _DETAILS: dict[str, Sentence] = {
@@ -98,6 +101,10 @@ _DETAILS: dict[str, Sentence] = {
     "amount": gettext_lazy("Amount"),
     "checksum": gettext_lazy("Checksum"),
     "code": gettext_lazy("Code"),
+    "case": gettext_lazy("Case"),
+    "entrusted": gettext_lazy("With own entrusted entries"),
+    "documents": gettext_lazy("Papers"),
+    "document_kind": gettext_lazy("Kind"),
     "district": gettext_lazy("District"),
     "fields": gettext_lazy("Fields"),
     "filters": gettext_lazy("Filters"),
