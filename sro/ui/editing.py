@@ -119,7 +119,13 @@ def differences(
     current: Any,
     form_kwargs: dict[str, Any] | None = None,
 ) -> list[dict[str, str]]:
-    """Return, per field that differs, its label, the person's text and the text saved meanwhile."""
+    """Return, per field that differs, its label, the person's text and the text saved meanwhile.
+
+    A form of more than one row says itself what differs: `differences_from(current)`.
+    """
+    own = getattr(form, "differences_from", None)
+    if own is not None:
+        return own(current)
     if not issubclass(form_class, forms.BaseModelForm):
         return []
     saved = form_class(instance=current, **(form_kwargs or {}))
