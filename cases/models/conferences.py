@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models.base import case_key, person_key, user_key
 from cases.models.cases import state_steps
-from cases.models.triggers import only_the_office_decides, professionals_of_the_office
+from cases.models.triggers import kept_with, only_the_office_decides, professionals_of_the_office
 from cases.querysets.cases import CaseQuerySet
 from cases.rules.states import CONFERENCE_TRANSITIONS, ConferenceState
 from sro.records import Record
@@ -21,6 +21,9 @@ CONFERENCE_STATES = [
     (ConferenceState.CLOSED, _("closed")),
     (ConferenceState.CANCELLED, _("cancelled")),
 ]
+
+
+_DECIDED = "EXISTS (SELECT FROM cases_supportdecision AS d WHERE d.consultation_id = {})"
 
 
 class ChildPart(models.TextChoices):
@@ -71,6 +74,9 @@ class PlanConference(Record):
         _("where opinions differ"), max_length=4000, blank=True, help_text=_("Who sees what how.")
     )
     next_on = models.DateField(_("next conference"), null=True, blank=True)
+    cancel_reason = models.CharField(
+        _("why it was cancelled"), max_length=500, blank=True, editable=False
+    )
     author = user_key(_("prepared by"), editable=False)
 
     objects = CaseQuerySet.as_manager()
@@ -174,6 +180,16 @@ class ConferenceParticipant(Record):
                 ),
             ),
         ]
+        triggers = [
+            *Record.Meta.triggers,
+            # Who was there is part of the minutes.
+            kept_with(
+                "participants_concluded",
+                "EXISTS (SELECT FROM cases_planconference AS c WHERE c.id = changed.conference_id"
+                " AND c.state IN ('closed', 'cancelled'))",
+                insert=True,
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.person or self.user or self.name)
@@ -209,6 +225,11 @@ class TeamConsultation(Record):
         verbose_name = _("team consultation")
         verbose_name_plural = _("team consultations")
         ordering = ["-held_on", "-pk"]
+        triggers = [
+            *Record.Meta.triggers,
+            # A decision rests on what was considered then.
+            kept_with("consultation_decided", _DECIDED.format("changed.id")),
+        ]
 
     def __str__(self) -> str:
         return f"{self.held_on:%d.%m.%Y}"
@@ -234,7 +255,12 @@ class ConsultationParticipant(models.Model):
                 fields=["consultation", "user"], name="consultationparticipant_once"
             )
         ]
-        triggers = [professionals_of_the_office()]
+        triggers = [
+            professionals_of_the_office(),
+            kept_with(
+                "consultants_decided", _DECIDED.format("changed.consultation_id"), insert=True
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.user)

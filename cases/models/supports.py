@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.models.base import case_key, person_key, user_key
 from cases.models.cases import state_steps
 from cases.models.plans import Goal
-from cases.models.triggers import granted_by_decision
+from cases.models.triggers import granted_as_decided, granted_by_decision
 from cases.querysets.cases import CaseQuerySet
 from cases.rules.states import (
     REPORT_TRANSITIONS,
@@ -120,6 +120,9 @@ class Support(Record):
     planned_end = models.DateField(
         _("planned until"), null=True, blank=True, help_text=_("First day without the support.")
     )
+    planned_end_reason = models.CharField(
+        _("why the planned end was moved"), max_length=500, blank=True, editable=False
+    )
     end = models.DateField(_("ended on"), null=True, blank=True, editable=False)
     end_reason = models.CharField(
         _("why it ended"), max_length=20, choices=EndReason, blank=True, editable=False
@@ -184,6 +187,7 @@ class Support(Record):
             *Record.Meta.triggers,
             state_steps(SUPPORT_TRANSITIONS, "support_steps"),
             granted_by_decision(),
+            granted_as_decided(),
             pgtrigger.Protect(
                 name="support_kept",
                 operation=pgtrigger.Delete,

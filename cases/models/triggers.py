@@ -126,7 +126,8 @@ def frozen_with_plan(name: str, plan_of: str) -> list[pgtrigger.Trigger]:
 
 def only_the_office_decides() -> pgtrigger.Trigger:
     """Refuse a decision by anybody but a team lead of the case's district on that day (§ 36a),
-    and one that did not follow a consultation of two professionals (§ 36 (2))."""
+    by anybody who works for a provider at the same time, and one that did not follow a
+    consultation of two professionals (§ 36 (2))."""
     return pgtrigger.Trigger(
         name="only_the_office_decides",
         operation=pgtrigger.Insert | pgtrigger.Update,
@@ -143,10 +144,22 @@ def only_the_office_decides() -> pgtrigger.Trigger:
                 RAISE EXCEPTION 'Only a team lead of the district decides.'
                     USING ERRCODE = 'check_violation';
             END IF;
+            -- Whoever works for a provider does not decide, whatever else they are.
+            IF EXISTS (
+                SELECT FROM accounts_membership AS m
+                WHERE m.user_id = NEW.decided_by_id
+                  AND m.role IN ('provider_staff', 'provider_lead')
+                  AND m.valid_from <= NEW.decided_on
+                  AND (m.valid_until IS NULL OR m.valid_until > NEW.decided_on)
+            ) THEN
+                RAISE EXCEPTION 'Who works for a provider does not decide.'
+                    USING ERRCODE = 'check_violation';
+            END IF;
             IF (
                 SELECT count(DISTINCT p.user_id) FROM cases_consultationparticipant AS p
                 JOIN cases_teamconsultation AS t ON t.id = p.consultation_id
                 WHERE p.consultation_id = NEW.consultation_id AND t.case_id = NEW.case_id
+                  AND t.held_on <= NEW.decided_on
             ) < 2 THEN
                 RAISE EXCEPTION 'At least two professionals consult before a decision.'
                     USING ERRCODE = 'check_violation';
@@ -192,6 +205,53 @@ def granted_by_decision() -> pgtrigger.Trigger:
             ) THEN
                 RAISE EXCEPTION 'A support is granted by a decision of the office.'
                     USING ERRCODE = 'check_violation';
+            END IF;
+            RETURN NEW;
+        """,
+    )
+
+
+def kept_with(name: str, kept: str, *, insert: bool = False) -> pgtrigger.Trigger:
+    """Refuse changes of a row while `kept` (SQL on `changed`, the row as it was) is true."""
+    operation = pgtrigger.Update | pgtrigger.Delete
+    return pgtrigger.Trigger(
+        name=name,
+        operation=operation | pgtrigger.Insert if insert else operation,
+        when=pgtrigger.Before,
+        declare=[("changed", "record")],
+        func=f"""
+            IF TG_OP = 'INSERT' THEN changed := NEW; ELSE changed := OLD; END IF;
+            IF {kept} THEN
+                RAISE EXCEPTION 'This is concluded and stays as it is.' {_REFUSE};
+            END IF;
+            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+            RETURN NEW;
+        """,
+    )
+
+
+def granted_as_decided() -> pgtrigger.Trigger:
+    """Refuse to change what was granted without a new decision; what has ended stays."""
+    decided = ("person", "support_type", "provider", "case")
+    columns = [*(f"{name}_id" for name in decided), "legal_basis", "setting", "minutes"]
+    columns.append("minutes_per")
+    new, old = (", ".join(f"{row}.{name}" for name in columns) for row in ("NEW", "OLD"))
+    rest = "ARRAY['version', 'outside_district', 'agreement_id']"
+    return pgtrigger.Trigger(
+        name="granted_as_decided",
+        operation=pgtrigger.Update,
+        when=pgtrigger.Before,
+        func=f"""
+            IF OLD.state IN ('granted', 'running')
+                AND ({new}) IS DISTINCT FROM ({old})
+                AND NEW.decision_id IS NOT DISTINCT FROM OLD.decision_id
+            THEN
+                RAISE EXCEPTION 'What was granted changes by a decision only.' {_REFUSE};
+            END IF;
+            IF OLD.state IN ('ended', 'declined')
+                AND (to_jsonb(NEW) - {rest}) IS DISTINCT FROM (to_jsonb(OLD) - {rest})
+            THEN
+                RAISE EXCEPTION 'A support that has ended stays as it is.' {_REFUSE};
             END IF;
             RETURN NEW;
         """,
