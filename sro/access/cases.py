@@ -36,12 +36,13 @@ def _entry(kind: str, others: str = _WORK) -> list[Rule]:
     """Return the rules of entries that may have been entrusted (§ 65 SGB VIII).
 
     What was not is for all who work on the case; `others` is what those may do who did not write
-    it. What was entrusted is its author's alone. Whoever an entry was disclosed to reads that
-    one, also without working on the case.
+    it. What was entrusted is its author's alone, also when somebody else has taken the case over
+    meanwhile. Whoever an entry was disclosed to reads that one, also without working on the case.
     """
     return [
         allow(DISTRICT_ROLES, others, both(working_on("case__"), where(entrusted=False))),
         allow(DISTRICT_ROLES, _WORK, both(working_on("case__"), own("author_id"))),
+        allow(DISTRICT_ROLES, "view", both(own("author_id"), where(entrusted=True))),
         allow(DISTRICT_ROLES, "view", disclosed(kind)),
     ]
 
@@ -164,7 +165,12 @@ CASES: dict[str, list[Rule]] = {
     # What the provider has not submitted yet is its own.
     "cases.DevelopmentReport": [
         allow(DISTRICT_ROLES, "view add return accept", working_on("support__case__")),
-        allow(PROVIDER_ROLES, "view change submit", OWN_SUPPORT),
+        allow(
+            DISTRICT_ROLES,
+            "read",
+            both(working_on("support__case__"), where(state__in=("submitted", "accepted"))),
+        ),
+        allow(PROVIDER_ROLES, "view read change submit", OWN_SUPPORT),
     ],
     "cases.ReportedGoal": [
         allow(

@@ -51,6 +51,11 @@ _SENTENCES: dict[str, Sentence] = {
     "invited": gettext_lazy("sent an invitation to %(object)s"),
     "logged_out": gettext_lazy("logged %(object)s out everywhere"),
     "run_created": gettext_lazy("created an allocation for %(object)s"),
+    "checked": gettext_lazy("checked %(object)s"),
+    "shared": gettext_lazy("chose what the provider sees of %(object)s"),
+    "submitted": gettext_lazy("submitted %(object)s"),
+    "returned": gettext_lazy("returned %(object)s"),
+    "accepted": gettext_lazy("accepted %(object)s"),
 }
 
 # Where somebody was refused: the actions of the access table.
@@ -75,6 +80,12 @@ _REFUSED: dict[str, Sentence] = {
     "deactivate": gettext_lazy("was refused on closing an account"),
     "reactivate": gettext_lazy("was refused on opening an account again"),
     "end_sessions": gettext_lazy("was refused on logging somebody out"),
+    "read": gettext_lazy("was refused on reading"),
+    "read_shared": gettext_lazy("was refused on reading"),
+    "assign_staff": gettext_lazy("was refused on assigning professionals"),
+    "submit": gettext_lazy("was refused on submitting"),
+    "return": gettext_lazy("was refused on returning"),
+    "accept": gettext_lazy("was refused on accepting"),
 }
 
 _WHOLE: dict[tuple[str, str], Sentence] = {
