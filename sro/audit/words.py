@@ -86,6 +86,13 @@ _REFUSED: dict[str, Sentence] = {
     "submit": gettext_lazy("was refused on submitting"),
     "return": gettext_lazy("was refused on returning"),
     "accept": gettext_lazy("was refused on accepting"),
+    "work": gettext_lazy("was refused on working on"),
+    "stand_in": gettext_lazy("was refused on standing in"),
+    "transfer": gettext_lazy("was refused on handing over"),
+    "assign": gettext_lazy("was refused on assigning"),
+    "withdraw": gettext_lazy("was refused on withdrawing"),
+    "decline": gettext_lazy("was refused on declining"),
+    "disclose": gettext_lazy("was refused on passing on"),
 }
 
 _WHOLE: dict[tuple[str, str], Sentence] = {
