@@ -6,9 +6,11 @@ Names and addresses are visibly invented; everybody has the same password, print
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from functools import cache
 from typing import Any
 
+from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 from django.utils import timezone
@@ -57,10 +59,76 @@ PEOPLE = (
     Person("datenschutz", "Dana Probestück", Role.AUDITOR),
 )
 
+#: Colleagues in every district: somebody who leads, and two who stand in for each other.
+_FIRST_NAMES = [
+    "Alma",
+    "Benno",
+    "Cilli",
+    "Dario",
+    "Edda",
+    "Falk",
+    "Gesa",
+    "Hanno",
+    "Imke",
+    "Joris",
+    "Karla",
+    "Lasse",
+    "Mieke",
+    "Nils",
+    "Ota",
+    "Pelle",
+    "Quirin",
+    "Rieke",
+    "Sönke",
+    "Thea",
+    "Ulf",
+    "Viola",
+    "Wanja",
+    "Xenia",
+    "Yorick",
+    "Zita",
+    "Arne",
+    "Birte",
+    "Claas",
+    "Dörte",
+    "Enno",
+    "Frauke",
+    "Gunnar",
+    "Heike",
+    "Ingo",
+    "Jette",
+]  # noqa: E501
+DISTRICTS = 12
+
+
+def _colleagues() -> tuple[Person, ...]:
+    known = {(person.role, person.place) for person in PEOPLE}
+    names = iter(_FIRST_NAMES)
+    found = []
+    for place in range(DISTRICTS):
+        number = place + 1
+        for mailbox, role, surname in (
+            (f"teamleitung{number}", Role.TEAM_LEAD, "Muster"),
+            (f"fachkraft{number}", Role.CASEWORKER, "Beispiel"),
+            (f"vertretung{number}", Role.CASEWORKER, "Probe"),
+        ):
+            name = f"{next(names)} {surname}"
+            if mailbox.startswith("vertretung") or (role, place) not in known:
+                found.append(Person(mailbox, name, role, place))
+    return tuple(found)
+
+
+COLLEAGUES = _colleagues()
+
 # One proposes an allocation, another approves it.
 DECIDED_BY_TWO = (Role.CONTROLLER,)
-AT_PLACES = tuple(p for p in PEOPLE if p.role in (*DISTRICT_ROLES, *PROVIDER_ROLES))
+AT_PLACES = (
+    *(p for p in PEOPLE if p.role in (*DISTRICT_ROLES, *PROVIDER_ROLES)),
+    *COLLEAGUES,
+)
 OFFICE = tuple(p for p in PEOPLE if p not in AT_PLACES)
+#: They have been at work for some years, so that there is something to tell.
+YEARS_AT_WORK = 5
 
 
 def create_office(now: datetime) -> None:
@@ -74,7 +142,7 @@ def create(now: datetime) -> None:
     Raises ObjectDoesNotExist while the registry has no two districts and providers.
     """
     create_office(now)
-    districts, providers = _first_two(District), _first_two(Provider)
+    districts, providers = _in_order(District, DISTRICTS), _in_order(Provider, 2)
     places = {
         **dict.fromkeys(DISTRICT_ROLES, ("district", districts)),
         **dict.fromkeys(PROVIDER_ROLES, ("provider", providers)),
@@ -95,6 +163,7 @@ def logins() -> list[tuple[str, str, str]]:
 @transaction.atomic
 def _create(people: tuple[Person, ...], now: datetime, places: dict[Role, Any]) -> None:
     today = timezone.localdate(now)
+    since = date(today.year - YEARS_AT_WORK, 1, 1)
     administrator = _administrator(now)
     for person in people:
         if User.objects.filter(email=person.email).exists():
@@ -109,7 +178,7 @@ def _create(people: tuple[Person, ...], now: datetime, places: dict[Role, Any]) 
             actor=administrator,
             user=user,
             role=person.role,
-            valid_from=today,
+            valid_from=since,
             now=now,
             **where,
         )
@@ -127,14 +196,20 @@ def _administrator(now: datetime) -> User:
 
 def _set_password(user: User) -> None:
     # No service sets somebody else's password: outside the demo people do that themselves.
-    user.set_password(PASSWORD)
+    user.password = _hashed()
     user.save(update_fields=["password"])
 
 
-def _first_two(model: type[District | Provider]) -> list[Any]:
-    rows = list(model.objects.order_by("sort_key", "pk")[:2])
-    if len(rows) < 2:
+@cache
+def _hashed() -> str:
+    """The one password of all, hashed once: hashing is slow on purpose."""
+    return make_password(PASSWORD)
+
+
+def _in_order(model: type[District | Provider], number: int) -> list[Any]:
+    rows = list(model.objects.order_by("sort_key", "pk")[:number])
+    if len(rows) < number:
         raise ObjectDoesNotExist(
-            f"The demo's people need two {model._meta.verbose_name_plural} of the registry."
+            f"The demo's people need {number} {model._meta.verbose_name_plural} of the registry."
         )
     return rows

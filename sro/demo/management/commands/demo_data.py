@@ -38,7 +38,7 @@ def _office_exists() -> bool:
 
 
 def _everybody_exists() -> bool:
-    emails = [person.email for person in people.PEOPLE]
+    emails = [person.email for person in (*people.PEOPLE, *people.COLLEAGUES)]
     return User.objects.filter(email__in=emails).count() == len(emails)
 
 
