@@ -12,6 +12,8 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from xml.sax.saxutils import escape, quoteattr
 
+from django.utils.safestring import SafeString, mark_safe
+
 from cases.pictures import resource_map_signs as signs
 from cases.pictures.resource_map_signs import num
 from cases.rules.mapping import AROUND, CORE, FAR, READING, RINGS, Sheet, Spot
@@ -138,7 +140,7 @@ class ResourceMapPicture:
         head = (
             f'<svg xmlns="http://www.w3.org/2000/svg" class="map-picture" role="{role}" '
             f'viewBox="0 0 {num(sheet.width)} {num(height)}" font-family="{FONTS}" '
-            f'aria-labelledby="{prefix}-title {prefix}-desc">'
+            f'aria-labelledby="{prefix}-title {prefix}-desc"{self._middle()}>'
             f'<title id="{prefix}-title">{_text(self.title)}</title>'
             f'<desc id="{prefix}-desc">{_text(self.description)}</desc>'
         )
@@ -148,6 +150,14 @@ class ResourceMapPicture:
             f'<g aria-hidden="true">{self._person()}{self._legend()}</g>'
             f'<g class="map-things">{"".join(things)}</g></svg>'
         )
+
+    def _middle(self) -> str:
+        x, y = self.form.sheet.centre
+        return f' data-middle="{num(x)} {num(y)}"' if self.moving else ""
+
+    def safe(self, prefix: str = "map") -> SafeString:
+        """Return the drawing for a template; every text in it is escaped here."""
+        return mark_safe(self.svg(prefix))  # noqa: S308
 
     @property
     def numbered(self) -> list[tuple[int, Entry]]:

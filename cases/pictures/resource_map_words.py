@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from cases.models import Resource, ResourceField
-from cases.pictures.resource_map import WIDE, Entry, Format, ResourceMapPicture, Words
+from cases.models import Person, Resource, ResourceField
+from cases.pictures.resource_map import (
+    NARROW,
+    WIDE,
+    Entry,
+    Format,
+    ResourceMapPicture,
+    Words,
+)
 from cases.rules.mapping import FAR, MIDDLE, NEAR, Spot, field_at
+
+#: The sizes in which a page shows the map, by the names that scripts use.
+FORMATS = {"breit": WIDE, "schmal": NARROW}
+
+
+def short_name(person: Person) -> str:
+    """Return the name that stands in the middle of the map."""
+    return person.given_name or person.name
 
 
 def ring_words() -> dict[int, str]:
@@ -78,3 +94,20 @@ def picture(
         Entry(key, row.name, spot_of(row), row.tie) for key, row in zip(names, rows, strict=True)
     ]
     return ResourceMapPicture(person, entries, map_words(), title_for(person), moving, form)
+
+
+def drawings(
+    person: str, resources: Sequence[Resource], keys: Sequence[str] | None = None
+) -> dict[str, Any]:
+    """Return both sizes of the picture for a page; with `keys` the resources can be moved."""
+    shown = {
+        size: picture(person, resources, moving=keys is not None, form=form, keys=keys)
+        for size, form in FORMATS.items()
+    }
+    return {
+        "sizes": [
+            {"name": size, "svg": each.safe(f"karte-{size}"), "numbers": each.numbered}
+            for size, each in shown.items()
+        ],
+        "count": len(resources),
+    }

@@ -137,6 +137,50 @@ def next_field(spot: Spot, seen: int | None = None) -> Spot:
     return Spot(field_at(angle), spot.closeness, angle)
 
 
+def pushed(spot: Spot, direction: str, seen: int | None = None) -> Spot:
+    """Move one step as seen on the sheet: `up`, `down`, `left` or `right`.
+
+    Where that leads to or from the person the ring changes, elsewhere the angle. From the
+    innermost ring one comes out on the other side of the person.
+    """
+    angle = _angle(spot, seen)
+    to_right, to_top = math.sin(math.radians(angle)), math.cos(math.radians(angle))
+    beside = abs(to_right) > abs(to_top)
+    if direction in ("left", "right"):
+        along, sign = beside, 1 if direction == "right" else -1
+        outward, clockwise = sign * to_right, sign * to_top
+    elif direction in ("up", "down"):
+        along, sign = not beside, 1 if direction == "up" else -1
+        outward, clockwise = sign * to_top, -sign * to_right
+    else:
+        raise ValueError(f"no direction on the sheet: {direction!r}")
+    if not along:
+        return turned(spot, 1 if clockwise > 0 else -1, seen)
+    if outward > 0:
+        return farther(spot)
+    if spot.closeness > NEAR:
+        return nearer(spot)
+    return turned(spot, 180 // STEP, seen)
+
+
+#: What the keys of the map do, by the names that the page sends.
+MOVES = ("nearer", "farther", "clockwise", "counterclockwise", "next_field", "up", "down")
+MOVES += ("left", "right")
+
+
+def moved(spot: Spot, move: str, seen: int | None = None) -> Spot:
+    """Do one of `MOVES`; `seen` is where a resource without an angle was drawn."""
+    if move == "nearer":
+        return nearer(spot)
+    if move == "farther":
+        return farther(spot)
+    if move == "next_field":
+        return next_field(spot, seen)
+    if move in ("clockwise", "counterclockwise"):
+        return turned(spot, 1 if move == "clockwise" else -1, seen)
+    return pushed(spot, move, seen)
+
+
 def _angle(spot: Spot, seen: int | None) -> int:
     if spot.angle is not None:
         return spot.angle

@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
-from django.urls.resolvers import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from cases.views import resource_maps
+
+urlpatterns = [
+    path(
+        "<int:pk>/gespraech/ressourcenkarte/<int:map_pk>/",
+        resource_maps.talk_map,
+        name="talk_map",
+    ),
+]

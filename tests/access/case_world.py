@@ -33,6 +33,9 @@ def build(world: SimpleNamespace) -> None:
     world.hypothesis = make.make_hypothesis(case)
     world.resource_map = make.make_map(case, world.young_person)
     world.resource = make.make_resource(world.resource_map)
+    world.found_resource = make.make_resource(
+        world.resource_map, field="infrastructure", name="Nähtreff im Hof", found_here=True
+    )
     world.plan = make.make_plan(case, world.young_person)
     world.goal = make.make_goal(world.plan)
     other = make.make_person(case)
@@ -58,3 +61,4 @@ def build(world: SimpleNamespace) -> None:
     )
     world.report = make.make_report(world.support)
     world.other_support = make.make_support(case, world.young_person, state="running")
+    world.document = make.make_document(case)

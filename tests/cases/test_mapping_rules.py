@@ -223,3 +223,46 @@ def test_a_resource_without_a_place_of_its_own_moves_from_where_it_was_drawn():
     assert mapping.turned(spot, 1, seen=20) == Spot("social", NEAR, 30)
     assert mapping.turned(spot, 1) == Spot("social", NEAR, 55)
     assert mapping.next_field(spot, seen=80) == Spot("infrastructure", NEAR, 170)
+
+
+@given(fixed, st.sampled_from(["up", "down", "left", "right"]), sheets)
+def test_a_resource_goes_where_the_arrow_points(spot, direction, sheet):
+    moved = mapping.pushed(spot, direction)
+    assert moved != spot or spot.closeness == FAR
+    if moved == spot:
+        return
+    x, y = sheet.point(spot.angle, sum(RINGS[spot.closeness]) / 2)
+    new_x, new_y = sheet.point(moved.angle, sum(RINGS[moved.closeness]) / 2)
+    way = {"up": y - new_y, "down": new_y - y, "left": x - new_x, "right": new_x - x}
+    # Along a line near an axis the arc may bend back by less than it leads on.
+    assert way[direction] > -1 or moved.closeness == spot.closeness
+
+
+@given(fixed)
+def test_arrows_alone_reach_every_field(spot):
+    seen = set()
+    for direction in ("up", "right", "down", "left"):
+        moved = spot
+        for _ in range(8):
+            moved = mapping.pushed(moved, direction)
+            seen.add(moved.field)
+    assert len(seen | {spot.field}) >= 3
+
+
+@given(spots, st.sampled_from(mapping.MOVES), st.integers(0, 359))
+def test_every_key_leads_to_a_place_on_the_map(spot, move, seen):
+    moved = mapping.moved(spot, move, seen)
+    assert moved.field in AROUND
+    assert abs(moved.closeness - spot.closeness) <= 1
+
+
+def test_keys_do_what_their_names_say():
+    spot = Spot("social", 2, 40)
+    assert mapping.moved(spot, "nearer").closeness == 1
+    assert mapping.moved(spot, "farther").closeness == 3
+    assert mapping.moved(spot, "clockwise").angle == 50
+    assert mapping.moved(spot, "counterclockwise").angle == 30
+    assert mapping.moved(spot, "next_field") == Spot("infrastructure", 2, 130)
+    assert mapping.moved(Spot("social", 1, 10), "down") == Spot("material", 1, 190)
+    with pytest.raises(ValueError, match="direction"):
+        mapping.moved(spot, "sideways")
