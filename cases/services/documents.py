@@ -15,13 +15,23 @@ from cases.models import Case, DocumentKind, IssuedDocument
 from cases.papers.frame import LANGUAGE
 
 # The makers of the papers register themselves when their modules are loaded.
-from cases.services.paperwork import letters, offers, plans
+from cases.services.paperwork import letters, offers, plans, resource_maps
 from cases.services.paperwork.orders import MAKERS, Order, Paper
 from sro import access
 from sro.audit import trail
 from sro.audit.keeping import created
 
-__all__ = ["BrokenDocument", "Order", "issue", "letters", "offers", "plans", "preview", "taken_out"]
+__all__ = [
+    "BrokenDocument",
+    "Order",
+    "issue",
+    "letters",
+    "offers",
+    "plans",
+    "preview",
+    "resource_maps",
+    "taken_out",
+]
 
 _SUBJECTS = ("plan", "conference", "participant", "decision", "resource_map", "person")
 
@@ -35,7 +45,11 @@ def preview(*, actor: Any, order: Order, now: datetime) -> bytes:
 
     Raises ValidationError in words for what is missing, PermissionDenied outside the own cases.
     """
-    return _made(actor, order, now, draft=True).pdf
+    pdf = _made(actor, order, now, draft=True).pdf
+    trail.record_export(
+        actor, "document.previewed", order.case, now=now, kind=order.kind, format="pdf"
+    )
+    return pdf
 
 
 def issue(*, actor: Any, case: Case, kind: str, now: datetime, **subject: Any) -> IssuedDocument:

@@ -38,4 +38,6 @@ urlpatterns = [
     ),
     # What providers see of supports lies beside the cases.
     path("hilfen/", include(shared.urlpatterns)),
+    # What the administrator sets lies beside users and roles.
+    path("verwaltung/", include(documents.administration)),
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from hashlib import sha256
 from itertools import count
 from typing import Any
 from uuid import uuid4
@@ -305,6 +306,22 @@ def make_report(support: models.Support, **values: Any) -> models.DevelopmentRep
             "support": support,
             "due_on": date(2025, 11, 1),
             "requested_by": support.case.responsible,
+            **values,
+        }
+    )
+
+
+def make_document(case: models.Case, content: bytes = b"%PDF-1.7 erfunden", **values: Any):
+    """A paper as it was issued."""
+    return models.IssuedDocument.objects.create(
+        **{
+            "case": case,
+            "kind": "plan",
+            "title": "Hilfeplan",
+            "content": content,
+            "sha256": sha256(content).hexdigest(),
+            "issued_by": case.responsible,
+            "issued_at": NOW,
             **values,
         }
     )

@@ -16,6 +16,7 @@ from cases.models import (
     CustodianConsent,
     DecisionResult,
     DocumentKind,
+    OfficeSettings,
     ParticipantRole,
     Person,
     PlanConference,
@@ -82,10 +83,21 @@ def invitation_facts(
         consent_needed=tuple(_named(each) for each in waiting) if asks else (),
         support_needed=tuple(_arranged(guest.person)) if guest.person else (),
         topics=(conference.topic,) if conference.topic else (),
-        intro=settings.invitation_text
-        or _("we warmly invite you to talk about the support plan together."),
-        closing=_("Does the date not suit you? Please call, and we will find another one."),
+        intro=intro_words(settings),
+        closing=closing_words(),
     )
+
+
+def intro_words(settings: OfficeSettings) -> str:
+    """Return what stands after the greeting: the office's own text, or a friendly sentence."""
+    return settings.invitation_text or _(
+        "we warmly invite you to talk about the support plan together."
+    )
+
+
+def closing_words() -> str:
+    """Return what stands at the end of an invitation."""
+    return _("Does the date not suit you? Please call, and we will find another one.")
 
 
 def _guest(actor: Any, guest: ConferenceParticipant, now: datetime) -> Recipient:

@@ -1,0 +1,1 @@
+"""Taking a case out as a whole."""
