@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import pghistory
 import pgtrigger
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Value
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.base import case_key, person_key, user_key
 from cases.querysets.cases import CaseQuerySet
+from cases.rules.references import BadPattern, Fault, check_pattern
 from sro.records import Record
 
 
@@ -78,6 +80,23 @@ class IssuedDocument(models.Model):
         return self.title
 
 
+PATTERN_FAULTS = {
+    Fault.BRACES: _("Every brace needs its partner: {jahr}."),
+    Fault.UNKNOWN_FIELD: _("Only {jahr}, {nummer} and {bezirk} can stand in braces."),
+    Fault.WIDTH: _(
+        "Please give the number of digits as in {nummer:5}; a year has {jahr:4} or {jahr:2}."
+    ),
+    Fault.NO_YEAR: _("{jahr} is missing: the numbers begin anew each year."),
+    Fault.NO_NUMBER: _("{nummer} is missing: without it all references of a year are the same."),
+    Fault.TWICE: _("Please use each part in braces only once."),
+    Fault.AMBIGUOUS: _(
+        "Please put a sign between {nummer} and other figures, so that nobody mixes them up."
+    ),
+    Fault.SIGNS: _("Please use letters, figures and signs on one line only."),
+    Fault.TOO_LONG: _("The reference would become too long; please shorten the pattern."),
+}
+
+
 @pghistory.track()
 class OfficeSettings(Record):
     """What the office prints on its papers and how it numbers its files. There is one row."""
@@ -119,3 +138,11 @@ class OfficeSettings(Record):
 
     def __str__(self) -> str:
         return str(self._meta.verbose_name)
+
+    def clean(self) -> None:
+        super().clean()
+        try:
+            check_pattern(self.reference_pattern)
+        except BadPattern as error:
+            message = PATTERN_FAULTS[error.fault]
+            raise ValidationError({"reference_pattern": message}) from error
