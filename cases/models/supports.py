@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.models.base import case_key, person_key, user_key
 from cases.models.cases import state_steps
 from cases.models.plans import Goal
-from cases.models.triggers import granted_as_decided, granted_by_decision
+from cases.models.triggers import granted_as_decided, granted_by_decision, kept_with
 from cases.querysets.cases import CaseQuerySet
 from cases.rules.states import (
     REPORT_TRANSITIONS,
@@ -352,6 +352,18 @@ class ReportedGoal(Record):
             models.CheckConstraint(
                 name="reportedgoal_scale",
                 condition=Q(attainment__isnull=True) | Q(attainment__gte=-2, attainment__lte=2),
+            ),
+        ]
+        triggers = [
+            *Record.Meta.triggers,
+            kept_with(
+                "reportedgoal_submitted",
+                """EXISTS (
+                    SELECT FROM cases_developmentreport AS report
+                    WHERE report.id = changed.report_id
+                      AND report.state IN ('submitted', 'accepted')
+                )""",
+                insert=True,
             ),
         ]
 

@@ -85,7 +85,6 @@ def change_entry(
     only_known(changes, ENTRY_FIELDS)
     with transaction.atomic():
         case = working_case(actor, entry.case)
-        _authors_own(actor, entry)
         _of_the_case(case, changes.get("about"))
         _not_in_future("written_on", changes.get("written_on"), now)
         _entrusted_by_author(actor, entry, changes)
@@ -96,7 +95,6 @@ def delete_entry(*, actor: Any, entry: DiagnosisEntry, version: int, now: dateti
     """Delete an entry; its history stays."""
     with transaction.atomic():
         working_case(actor, entry.case)
-        _authors_own(actor, entry)
         deleted(actor, entry, version, now)
 
 
@@ -152,7 +150,6 @@ def delete_hypothesis(*, actor: Any, hypothesis: Hypothesis, version: int, now: 
     """Delete an assumption; its history stays."""
     with transaction.atomic():
         working_case(actor, hypothesis.case)
-        _authors_own(actor, hypothesis)
         deleted(actor, hypothesis, version, now)
 
 
@@ -222,16 +219,9 @@ def _complete(finding: Finding, hypothesis: Hypothesis, now: datetime) -> None:
 def _still_open(actor: Any, hypothesis: Hypothesis) -> Hypothesis:
     access.require(actor, "change", hypothesis)
     current = locked(hypothesis)
-    _authors_own(actor, current)
     if current.state != HypothesisState.OPEN:
         raise NotPossible(_("This assumption was already checked. Please write a new one."))
     return current
-
-
-def _authors_own(actor: Any, entry: DiagnosisEntry | Hypothesis) -> None:
-    """Whoever reads something because it was disclosed to them does not write in it."""
-    if entry.entrusted and entry.author_id != actor.pk:
-        raise NotPossible(_("What was entrusted to a colleague is continued by the colleague."))
 
 
 def _entrusted_by_author(

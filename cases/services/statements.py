@@ -197,8 +197,6 @@ def _continued(actor: Any, statement: WillStatement) -> WillStatement:
     """Return the statement locked, if this actor may continue it."""
     access.require(actor, "change", statement)
     old = locked(statement)
-    if old.entrusted and old.author_id != actor.pk:
-        raise NotPossible(_("What was entrusted to a colleague is continued by the colleague."))
     if WillStatement.objects.filter(follows=old).exists():
         raise NotPossible(_("Somebody has already written a newer version of this."))
     return old
