@@ -182,6 +182,7 @@ class ContactForm(forms.ModelForm):
     class Meta:
         model = Contact
         fields = ["kind", "value", "note"]
+        labels = {"kind": _("by which way")}
 
 
 class AddressForm(PeriodMixin, forms.ModelForm):

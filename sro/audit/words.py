@@ -108,6 +108,7 @@ _WHOLE: dict[tuple[str, str], Sentence] = {
     (Kind.SECURITY, "recovery_codes.made"): gettext_lazy("made new recovery codes"),
     (Kind.SECURITY, "session.ended"): gettext_lazy("logged out one of the own devices"),
     (Kind.SECURITY, "sessions.ended"): gettext_lazy("logged out all other own devices"),
+    (Kind.READ, "view_blocked_address"): gettext_lazy("looked at a secret address"),
     (Kind.SECURITY, "single_sign_on.linked"): gettext_lazy("linked the office account"),
     (Kind.READ, "document.found_damaged"): gettext_lazy(
         "wanted a paper that is damaged; it was not handed out"
@@ -143,6 +144,10 @@ _DETAILS: dict[str, Sentence] = {
     "until": gettext_lazy("No longer valid from"),
     "user": gettext_lazy("User"),
     "year": gettext_lazy("Year"),
+    "address": gettext_lazy("Address"),
+    "household": gettext_lazy("Household"),
+    "page": gettext_lazy("Page"),
+    "person": gettext_lazy("Person"),
 }
 
 

@@ -22,6 +22,7 @@ def build(world: SimpleNamespace) -> None:
     world.young_person = make.make_person(case)
     world.member = case.members.get(person=world.young_person)
     world.mother = make.make_person(case, role="parent")
+    _family(world)
     world.note = make.make_note(case)
     # Entrusted to somebody else: nobody of the matrix may see it.
     stranger = make.make_caseworker(world.district)
@@ -62,3 +63,21 @@ def build(world: SimpleNamespace) -> None:
     world.report = make.make_report(world.support)
     world.other_support = make.make_support(case, world.young_person, state="running")
     world.document = make.make_document(case)
+
+
+def _family(world: SimpleNamespace) -> None:
+    """Add ties, custody, household, contact and a secret address; a colleague's person."""
+    case, mother, child = world.case, world.mother, world.young_person
+    world.relation = models.Relation.objects.create(
+        case=case, person=mother, kind="parent", other=child
+    )
+    world.custody = models.Custody.objects.create(
+        case=case, child=child, holder=mother, kind="sole"
+    )
+    world.household = models.Household.objects.create(case=case, name="bei der Mutter")
+    world.stay = models.HouseholdMember.objects.create(household=world.household, person=child)
+    world.contact = models.Contact.objects.create(person=mother, value="030 123456")
+    world.secret_address = models.Address.objects.create(
+        person=mother, city="Musterstadt", blocked=True
+    )
+    world.colleague_person = make.make_person(world.colleague_case)
