@@ -54,19 +54,12 @@ def export_case(*, actor: Any, case: Case, now: datetime, with_entrusted: bool =
     """
     access.require(actor, "export", case)
     found = CaseFile(tempfile.SpooledTemporaryFile(max_size=IN_MEMORY))  # noqa: SIM115
-    with (
-        translation.override(LANGUAGE),
-        zipfile.ZipFile(found.archive, "w", zipfile.ZIP_DEFLATED) as archive,
-    ):
-        tables = dict(_tables(actor, case, with_entrusted, found))
-        content = {
-            _("File reference"): case.reference,
-            _("As of"): timezone.localtime(now),
-            **tables,
-        }
-        archive.writestr(_stamped("akte.json", now), _json(content))
-        _add_documents(archive, actor, case, now, found)
-        archive.writestr(_stamped("hinweise.txt", now), _remarks(found))
+    try:
+        with translation.override(LANGUAGE):
+            _write(found, actor, case, now, with_entrusted)
+    except BaseException:
+        found.archive.close()
+        raise
     found.archive.seek(0)
     trail.record_export(
         actor,
@@ -79,6 +72,16 @@ def export_case(*, actor: Any, case: Case, now: datetime, with_entrusted: bool =
         entrusted=with_entrusted,
     )
     return found
+
+
+def _write(found: CaseFile, actor: Any, case: Case, now: datetime, with_entrusted: bool) -> None:
+    with zipfile.ZipFile(found.archive, "w", zipfile.ZIP_DEFLATED) as archive:
+        tables = dict(_tables(actor, case, with_entrusted, found))
+        moment = timezone.localtime(now)
+        content = {_("File reference"): case.reference, _("As of"): moment, **tables}
+        archive.writestr(_stamped("akte.json", now), _json(content))
+        _add_documents(archive, actor, case, now, found)
+        archive.writestr(_stamped("hinweise.txt", now), _remarks(found))
 
 
 def _tables(
