@@ -140,6 +140,8 @@ class FindFirst(forms.Form):
 class NewPersonForm(FindFirst, PersonForm):
     """Enter a person, after looking whether the person is known."""
 
+    template_name = "cases/new_person_fields.html"
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if not self.errors:

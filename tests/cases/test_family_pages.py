@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from cases.models import (
     Address,
@@ -22,6 +22,8 @@ from cases.models import (
     RelationKind,
     StandIn,
 )
+from cases.rules.likeness import Reason
+from cases.services.finding import REASONS
 from sro.audit.models import Entry, Kind
 from tests.cases.factories_family import make_case, make_child, make_person, tie, worker
 
@@ -161,8 +163,9 @@ def test_while_typing_similar_people_appear_with_the_reason(client, case):
         {"given_name": "Jana", "family_name": "Meier", "birth_date": "2012-03-04"},
     )
     assert fragment.status_code == 200
-    assert "klingt gleich" in fragment.text
-    assert "gleiches Geburtsdatum" in fragment.text
+    with translation.override("de"):
+        for reason in (Reason.SOUNDS_ALIKE, Reason.SAME_BIRTH_DATE):
+            assert str(REASONS[reason]) in fragment.text
     assert "Familie Meyer" in fragment.text
     nobody = client.post(url("person_similar", case), {"given_name": "Xaver"})
     assert "Jana" not in nobody.text
