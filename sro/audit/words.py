@@ -56,6 +56,17 @@ _SENTENCES: dict[str, Sentence] = {
     "submitted": gettext_lazy("submitted %(object)s"),
     "returned": gettext_lazy("returned %(object)s"),
     "accepted": gettext_lazy("accepted %(object)s"),
+    "planconference.invited": gettext_lazy("invited people to %(object)s"),
+    "planconference.held": gettext_lazy("wrote down what happened: %(object)s"),
+    "conferenceparticipant.consent_noted": gettext_lazy(
+        "noted what the custodians say: %(object)s"
+    ),
+    "supportdecision.decided": gettext_lazy("decided in the office’s name: %(object)s"),
+    "support.granted": gettext_lazy("granted with a decision: %(object)s"),
+    "support.declined": gettext_lazy("did not grant with a decision: %(object)s"),
+    "support.extent_changed": gettext_lazy("changed hours or end by a decision: %(object)s"),
+    "support.begun": gettext_lazy("noted the beginning: %(object)s"),
+    "support.prolonged": gettext_lazy("moved the planned end: %(object)s"),
 }
 
 # Where somebody was refused: the actions of the access table.

@@ -1,0 +1,424 @@
+"""Plan conferences: preparing, asking for consent, inviting, holding, closing, the next one.
+
+Who needs the custodians' consent is neither invited nor noted as present before it is given; the
+database holds the same rule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cases.models import (
+    Case,
+    ConferenceParticipant,
+    CustodianConsent,
+    DocumentKind,
+    ParticipantRole,
+    Person,
+    PlanConference,
+    SupportPlan,
+)
+from cases.rules.states import CONFERENCE_TRANSITIONS, ConferenceState
+from cases.services.documents import issue
+from cases.services.guards import working_case
+from sro.audit import trail
+from sro.audit.keeping import created, deleted, in_words, updated
+from sro.records import StaleRecord, acting, create_record, locked, update_record
+from sro.refusals import NotPossible, only_known, required_reason
+from sro.states import TransitionRefused, next_state
+
+HEAD = frozenset({"scheduled_at", "place", "topic", "plan"})
+MINUTES = frozenset({"child_part", "child_statement", "minutes", "dissent", "next_on"})
+PARTICIPANT = frozenset({"role", "person", "user", "name", "institution"})
+# Colleagues of the office come without a letter.
+WITHOUT_LETTER = frozenset({ParticipantRole.CASEWORKER})
+
+
+@dataclass(frozen=True)
+class Invitee:
+    """Somebody who is to take part: a person of the case, a colleague, or a name."""
+
+    role: str
+    person: Person | None = None
+    user: Any = None
+    name: str = ""
+    institution: str = ""
+
+
+# --- preparing ----------------------------------------------------------------------------------
+
+
+def prepare_conference(
+    *,
+    actor: Any,
+    case: Case,
+    young_person: Person,
+    scheduled_at: datetime,
+    now: datetime,
+    place: str = "",
+    topic: str = "",
+    plan: SupportPlan | None = None,
+    participants: Iterable[Invitee] = (),
+) -> PlanConference:
+    """Plan a conference about a young person of the case, with those who shall take part.
+
+    Nobody is invited by it. Raises ValidationError for people or a plan of another case,
+    NotPossible when the case is closed.
+    """
+    with acting(actor), transaction.atomic():
+        case = working_case(actor, case)
+        _belongs(case, young_person, plan)
+        conference = PlanConference(
+            case=case,
+            young_person=young_person,
+            plan=plan,
+            scheduled_at=scheduled_at,
+            place=place,
+            topic=topic,
+            author=actor,
+        )
+        created(actor, conference, now, case=case.pk)
+        for each in participants:
+            _add(actor, conference, each)
+    return conference
+
+
+def update_conference(
+    *,
+    actor: Any,
+    conference: PlanConference,
+    changes: Mapping[str, Any],
+    version: int,
+    now: datetime,
+) -> PlanConference:
+    """Change date, place, topic or plan of a planned conference.
+
+    Raises StaleRecord when somebody was faster, NotPossible once it was held or cancelled.
+    """
+    only_known(changes, HEAD)
+    with transaction.atomic():
+        case, current = _open(actor, conference)
+        _only_planned(current)
+        _belongs(case, current.young_person, changes.get("plan"))
+        return updated(actor, current, changes, version, now)
+
+
+def _belongs(case: Case, young_person: Person, plan: SupportPlan | None) -> None:
+    if not case.members.filter(person=young_person).exists():
+        raise ValidationError({"young_person": _("Please choose a person of this case.")})
+    if plan is None:
+        return
+    of_person = plan.young_person_id == young_person.pk or plan.also_for.contains(young_person)
+    if plan.case_id != case.pk or not of_person:
+        raise ValidationError({"plan": _("Please choose a plan of this young person.")})
+
+
+# --- participants -------------------------------------------------------------------------------
+
+
+def add_participant(
+    *, actor: Any, conference: PlanConference, invitee: Invitee, now: datetime
+) -> ConferenceParticipant:
+    """Add somebody to a conference that is not closed; also afterwards somebody who came along."""
+    with acting(actor), transaction.atomic():
+        _case, current = _open(actor, conference)
+        participant = _add(actor, current, invitee)
+        trail.record(
+            actor,
+            "conferenceparticipant.created",
+            participant,
+            now=now,
+            conference=current.pk,
+            role=participant.role,
+        )
+    return participant
+
+
+def _add(actor: Any, conference: PlanConference, invitee: Invitee) -> ConferenceParticipant:
+    if invitee.person and not conference.case.members.filter(person=invitee.person).exists():
+        raise ValidationError({"person": _("Please choose a person of this case.")})
+    if _is_there(conference, invitee):
+        raise ValidationError(_("This person is already among the participants."))
+    with in_words(ConferenceParticipant):
+        return create_record(
+            actor,
+            ConferenceParticipant(
+                conference=conference,
+                role=invitee.role,
+                person=invitee.person,
+                user=invitee.user,
+                name=invitee.name.strip(),
+                institution=invitee.institution.strip(),
+            ),
+        )
+
+
+def _is_there(conference: PlanConference, invitee: Invitee) -> bool:
+    rows = conference.participants.all()
+    if invitee.person:
+        return rows.filter(person=invitee.person).exists()
+    if invitee.user:
+        return rows.filter(user=invitee.user).exists()
+    name, place = invitee.name.strip(), invitee.institution.strip()
+    return bool(name) and rows.filter(name__iexact=name, institution__iexact=place).exists()
+
+
+def remove_participant(
+    *, actor: Any, participant: ConferenceParticipant, version: int, now: datetime
+) -> None:
+    """Take somebody off who was not invited; whoever was stays, and is noted as not there."""
+    with transaction.atomic():
+        _open(actor, participant.conference)
+        current = locked(participant)
+        if current.invited_on is not None or current.attended:
+            raise NotPossible(
+                _("This person was invited or was there. Please note whether they took part.")
+            )
+        deleted(actor, current, version, now)
+
+
+def note_consent(
+    *,
+    actor: Any,
+    participant: ConferenceParticipant,
+    consent: str,
+    version: int,
+    now: datetime,
+    consent_by: str = "",
+    consent_on: date | None = None,
+) -> ConferenceParticipant:
+    """Write down what the custodians say to somebody's part: asked, given or refused.
+
+    An answer needs by whom and when. A consent that is taken back takes an invitation back as
+    well. Raises ValidationError for an incomplete answer, NotPossible where none is needed.
+    """
+    answered = consent in (CustodianConsent.GIVEN, CustodianConsent.REFUSED)
+    with transaction.atomic():
+        _open(actor, participant.conference)
+        if not participant.needs_consent:
+            raise NotPossible(_("Nobody has to agree to this person's part."))
+        if consent not in CustodianConsent.values or not consent:
+            raise ValidationError({"consent": _("Please choose an answer.")})
+        if answered and not consent_by.strip():
+            raise ValidationError({"consent_by": _("Please say who has answered.")})
+        if answered and (consent_on is None or consent_on > timezone.localdate(now)):
+            raise ValidationError({"consent_on": _("Please enter the day of the answer.")})
+        changes: dict[str, Any] = {
+            "consent": consent,
+            "consent_by": consent_by.strip() if answered else "",
+            "consent_on": consent_on if answered else None,
+        }
+        if consent != CustodianConsent.GIVEN:
+            if participant.attended:
+                raise NotPossible(_("This person took part; the consent for it stays noted."))
+            changes["invited_on"] = None
+        return updated(actor, participant, changes, version, now, verb="consent_noted")
+
+
+# --- inviting -----------------------------------------------------------------------------------
+
+
+def invite(
+    *,
+    actor: Any,
+    conference: PlanConference,
+    participants: Sequence[ConferenceParticipant],
+    version: int,
+    now: datetime,
+) -> list[ConferenceParticipant]:
+    """Invite participants: each gets an invitation as a paper, colleagues only the date.
+
+    Raises ValidationError, in the words of the case, while the custodians have not agreed to one of
+    them; then nobody is invited.
+    """
+    with acting(actor), transaction.atomic():
+        case, current = _open(actor, conference)
+        if current.version != version:
+            raise StaleRecord(current)
+        _only_planned(current)
+        chosen = {each.pk for each in participants}
+        rows = [row for row in _rows(current) if row.pk in chosen]
+        if not chosen or len(rows) != len(chosen):
+            raise ValidationError({"participants": _("Please choose who is to be invited.")})
+        for row in rows:
+            if row.needs_consent and row.consent != CustodianConsent.GIVEN:
+                raise ValidationError(
+                    _("The custodians have to agree before %(name)s is invited.") % {"name": row}
+                )
+            update_record(actor, row, {"invited_on": timezone.localdate(now)}, row.version)
+            if row.role not in WITHOUT_LETTER:
+                issue(
+                    actor=actor,
+                    case=case,
+                    kind=DocumentKind.INVITATION,
+                    now=now,
+                    conference=current,
+                    participant=row,
+                )
+        trail.record(actor, "planconference.invited", current, now=now, rows=len(rows))
+    return rows
+
+
+# --- holding and closing ------------------------------------------------------------------------
+
+
+def hold_conference(
+    *,
+    actor: Any,
+    conference: PlanConference,
+    changes: Mapping[str, Any],
+    attendance: Mapping[int, bool | None],
+    version: int,
+    now: datetime,
+) -> PlanConference:
+    """Write down what happened; the first time it turns a planned conference into a held one.
+
+    `attendance` says by participant who took part; None is not known. May be repeated until the
+    conference is closed. Raises NotPossible before its day, StaleRecord when somebody was faster,
+    ValidationError for a participant without the custodians' consent.
+    """
+    only_known(changes, MINUTES)
+    with acting(actor), transaction.atomic():
+        _case, current = _open(actor, conference)
+        if current.version != version:
+            raise StaleRecord(current)
+        values = dict(changes)
+        first = current.state == ConferenceState.PLANNED
+        if first:
+            _not_before(current, now)
+            values["state"] = next_state(CONFERENCE_TRANSITIONS, "hold", current.state)
+        _in_future(current, values.get("next_on"))
+        for row in _rows(current):
+            if row.pk in attendance and row.attended != attendance[row.pk]:
+                with in_words(ConferenceParticipant):
+                    update_record(actor, row, {"attended": attendance[row.pk]}, row.version)
+        fresh = update_record(actor, current, values, version)
+        trail.record(
+            actor,
+            "planconference.held" if first else "planconference.updated",
+            fresh,
+            now=now,
+            fields=sorted(changes),
+        )
+    return fresh
+
+
+def close_conference(
+    *,
+    actor: Any,
+    conference: PlanConference,
+    version: int,
+    now: datetime,
+    next_on: date | None = None,
+) -> PlanConference:
+    """Conclude a held conference; its minutes stay as they are from then on.
+
+    Raises ValidationError unless it is noted how the young person took part, NotPossible before it
+    was held.
+    """
+    with acting(actor), transaction.atomic():
+        _case, current = _open(actor, conference)
+        state = _next(current, "close")
+        if not current.child_part:
+            raise ValidationError(_("Please note how the young person took part."))
+        _in_future(current, next_on)
+        changes = {"state": state, "next_on": next_on or current.next_on}
+        fresh = update_record(actor, current, changes, version)
+        trail.record(actor, "planconference.closed", fresh, now=now, case=fresh.case_id)
+    return fresh
+
+
+def plan_next(
+    *, actor: Any, conference: PlanConference, scheduled_at: datetime, now: datetime
+) -> PlanConference:
+    """Plan the next conference with the same people and place; consents are asked anew."""
+    with transaction.atomic():
+        same = [
+            Invitee(row.role, row.person, row.user, row.name, row.institution)
+            for row in _rows(conference)
+            if row.consent != CustodianConsent.REFUSED
+        ]
+        return prepare_conference(
+            actor=actor,
+            case=conference.case,
+            young_person=conference.young_person,
+            scheduled_at=scheduled_at,
+            place=conference.place,
+            plan=_current_plan(conference),
+            participants=same,
+            now=now,
+        )
+
+
+def _current_plan(conference: PlanConference) -> SupportPlan | None:
+    plan = conference.plan
+    if plan is None:
+        return None
+    newest = SupportPlan.objects.filter(case=plan.case_id, young_person=plan.young_person_id)
+    return newest.order_by("-number").first()
+
+
+def cancel_conference(
+    *, actor: Any, conference: PlanConference, reason: str, version: int, now: datetime
+) -> PlanConference:
+    """Call a planned conference off; the reason stays with it. Raises ValidationError without."""
+    with acting(actor), transaction.atomic():
+        _case, current = _open(actor, conference)
+        text = required_reason(reason)
+        changes = {"state": _next(current, "cancel", text), "cancel_reason": text}
+        fresh = update_record(actor, current, changes, version)
+        trail.record(actor, "planconference.cancelled", fresh, now=now, case=fresh.case_id)
+    return fresh
+
+
+# --- what all of them ask -----------------------------------------------------------------------
+
+
+def _open(actor: Any, conference: PlanConference) -> tuple[Case, PlanConference]:
+    """Return case and conference locked; raises NotPossible when either is concluded."""
+    case = working_case(actor, conference.case)
+    current = locked(conference)
+    if current.state in (ConferenceState.CLOSED, ConferenceState.CANCELLED):
+        raise NotPossible(_("This conversation is concluded and stays as it is."))
+    return case, current
+
+
+def _rows(conference: PlanConference) -> list[ConferenceParticipant]:
+    rows = conference.participants.select_related("person", "user", "conference__case")
+    return list(rows.order_by("role", "pk"))
+
+
+def _only_planned(conference: PlanConference) -> None:
+    if conference.state != ConferenceState.PLANNED:
+        raise NotPossible(_("This conversation was already held."))
+
+
+def _not_before(conference: PlanConference, now: datetime) -> None:
+    planned = timezone.localdate(conference.scheduled_at)
+    if planned > timezone.localdate(now):
+        raise NotPossible(
+            _("The conversation is planned for a later day. Please change the date first.")
+        )
+
+
+def _in_future(conference: PlanConference, next_on: date | None) -> None:
+    if next_on is not None and next_on <= timezone.localdate(conference.scheduled_at):
+        raise ValidationError({"next_on": _("The next conversation follows this one.")})
+
+
+def _next(conference: PlanConference, action: str, reason: str = "") -> str:
+    try:
+        return next_state(CONFERENCE_TRANSITIONS, action, conference.state, reason)
+    except TransitionRefused as refused:
+        raise NotPossible(
+            _("This step is not possible while the conversation is in the state “%(state)s”.")
+            % {"state": conference.get_state_display()}
+        ) from refused
