@@ -2,4 +2,17 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
 from cases import life_words  # noqa: F401 - registers its sentences of the log
+from sro.accounts import administration
+
+administration.register(
+    administration.Entry(
+        label=_("Papers and file references"),
+        hint=_("What is printed on papers, and how files are numbered."),
+        view="cases:office_settings",
+        model="cases.OfficeSettings",
+        order=40,
+    )
+)

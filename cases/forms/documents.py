@@ -95,3 +95,14 @@ class OfficeForm(GroupedForm, forms.ModelForm):
                 " your state decides; without this text no decision letter is issued."
             ),
         }
+
+    def __init__(self, *args: Any, example_url: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # While a pattern is typed, a reference made by it stands below.
+        self.fields["reference_pattern"].widget.attrs |= {
+            "hx-get": example_url,
+            "hx-trigger": "input changed delay:300ms",
+            "hx-target": "#aktenzeichen-beispiel",
+            "autocomplete": "off",
+            "spellcheck": "false",
+        }

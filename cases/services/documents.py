@@ -19,7 +19,6 @@ from cases.services.paperwork import letters, offers, plans, resource_maps
 from cases.services.paperwork.orders import MAKERS, Order, Paper
 from sro import access
 from sro.audit import trail
-from sro.audit.keeping import created
 
 __all__ = [
     "BrokenDocument",
@@ -63,26 +62,25 @@ def issue(*, actor: Any, case: Case, kind: str, now: datetime, **subject: Any) -
     order = Order(kind=kind, case=case, **subject)
     with transaction.atomic():
         paper = _made(actor, order, now, draft=False)
-        return created(
-            actor,
-            IssuedDocument(
-                case=case,
-                kind=kind,
-                title=paper.title[:200],
-                person=order.person or (order.participant.person if order.participant else None),
-                plan=order.plan,
-                conference=order.conference,
-                decision=order.decision,
-                resource_map=order.resource_map,
-                content=paper.pdf,
-                sha256=checksum(paper.pdf),
-                issued_by=actor,
-                issued_at=now,
-            ),
-            now,
-            case=case.pk,
-            document_kind=kind,
+        document = IssuedDocument(
+            case=case,
+            kind=kind,
+            title=paper.title[:200],
+            person=order.person or (order.participant.person if order.participant else None),
+            plan=order.plan,
+            conference=order.conference,
+            decision=order.decision,
+            resource_map=order.resource_map,
+            content=paper.pdf,
+            sha256=checksum(paper.pdf),
+            issued_by=actor,
+            issued_at=now,
         )
+        document.full_clean()
+        document.save(force_insert=True)
+        access.require(actor, "add", document)
+        trail.record(actor, "document.issued", document, now=now, case=case.pk, document_kind=kind)
+    return document
 
 
 def taken_out(*, actor: Any, document: IssuedDocument, now: datetime) -> bytes:

@@ -31,4 +31,5 @@ urlpatterns: list[URLPattern] = [
 administration: list[URLPattern] = [
     path("dokumente/", office.office_settings, name="office_settings"),
     path("dokumente/muster/", office.office_sample, name="office_sample"),
+    path("dokumente/aktenzeichen/", office.reference_example, name="reference_example"),
 ]

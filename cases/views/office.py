@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,10 +24,13 @@ from sro.ui.editing import form_page
 def office_settings(request: HttpRequest) -> HttpResponse:
     """Change letterhead, texts and the pattern of file references."""
     access.require(request.user, "change", OfficeSettings)
+    settings = office.office_settings()
+    pattern = request.POST.get("reference_pattern", settings.reference_pattern)
     return form_page(
         request,
         form_class=OfficeForm,
-        instance=office.office_settings(),
+        form_kwargs={"example_url": reverse("cases:reference_example")},
+        instance=settings,
         save=lambda form, version: office.update_office(
             actor=request.user, changes=form.cleaned_data, version=version, now=timezone.now()
         ),
@@ -36,7 +41,7 @@ def office_settings(request: HttpRequest) -> HttpResponse:
         cancel_url=reverse("accounts:home"),
         success_url=reverse("cases:office_settings"),
         success_message=_("The changes have been saved."),
-        context={"sample_url": reverse("cases:office_sample")},
+        context={"sample_url": reverse("cases:office_sample"), **_example(pattern)},
     )
 
 
@@ -46,3 +51,18 @@ def office_sample(request: HttpRequest) -> HttpResponse:
     """Show an invitation to invented people with the letterhead as it is saved."""
     access.require(request.user, "change", OfficeSettings)
     return pdf_response(sample_invitation(timezone.now()), "muster-einladung.pdf")
+
+
+@require_safe
+def reference_example(request: HttpRequest) -> HttpResponse:
+    """Show a reference made by the pattern that is being typed."""
+    access.require(request.user, "change", OfficeSettings)
+    pattern = request.GET.get("reference_pattern", "")
+    return render(request, "cases/reference_example.html", _example(pattern))
+
+
+def _example(pattern: str) -> dict[str, str]:
+    try:
+        return {"example": office.example_of(pattern, timezone.localdate().year), "fault": ""}
+    except ValidationError as error:
+        return {"example": "", "fault": " ".join(error.messages)}

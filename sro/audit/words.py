@@ -49,6 +49,7 @@ _SENTENCES: dict[str, Sentence] = {
     "rejected": gettext_lazy("rejected %(object)s"),
     "superseded": gettext_lazy("replaced %(object)s by a newer one"),
     "invited": gettext_lazy("sent an invitation to %(object)s"),
+    "issued": gettext_lazy("issued %(object)s"),
     "logged_out": gettext_lazy("logged %(object)s out everywhere"),
     "run_created": gettext_lazy("created an allocation for %(object)s"),
     "checked": gettext_lazy("checked %(object)s"),

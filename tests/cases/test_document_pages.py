@@ -7,6 +7,7 @@ import re
 import pypdf
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from cases import models
 from cases.services import documents
@@ -240,3 +241,34 @@ class TestOffice:
         newer = documents.issue(actor=worker, case=case, kind="plan", plan=plan, now=NOW)
         assert "Neuer Name" in text_of(newer.content)
         assert "Neuer Name" not in text_of(again.content)
+
+    def test_a_pattern_shows_what_it_makes_while_it_is_typed(self, client, administrator):
+        example = url("reference_example")
+        page = client.get(url("office_settings")).text
+        assert f'hx-get="{example}"' in page
+        year = timezone.localdate().year
+        assert f"{year}-00042" in page
+        answer = client.get(example, {"reference_pattern": "{bezirk}/{jahr:2}-{nummer}"})
+        assert f"03/{year % 100}-42" in answer.text
+
+    @pytest.mark.parametrize(
+        ("pattern", "words"),
+        [
+            ("{nummer}", "Das Jahr {jahr} fehlt"),
+            ("{jahr}", "Die laufende Nummer {nummer} fehlt"),
+            ("{jahr}-{nummer}-{jahr}", "Jedes Feld kann einmal"),
+            ("{jahr}-{fall}", "Nur {jahr}, {nummer} und {bezirk}"),
+            ("{jahr}-{nummer", "geschweiften Klammern"),
+            ("{jahr}-{nummer:0}", "Bitte schreiben Sie {jahr:2}"),
+            ("{nummer}{jahr}", "ein Zeichen wie - oder /"),
+        ],
+    )
+    def test_a_pattern_that_makes_no_references_is_refused(
+        self, client, administrator, pattern, words
+    ):
+        shown = client.get(url("reference_example"), {"reference_pattern": pattern}).text
+        assert words in shown
+        answer = client.post(url("office_settings"), self.data(reference_pattern=pattern))
+        assert answer.status_code == 422
+        assert words in answer.text
+        assert not models.OfficeSettings.objects.exists()

@@ -285,7 +285,7 @@ class TestKeeping:
         assert not Entry.objects.filter(action="document.taken_out").exists()
 
     def test_the_trail_holds_no_names(self, document):
-        entry = Entry.objects.get(action="issueddocument.created")
+        entry = Entry.objects.get(action="document.issued")
         assert entry.details == {"case": document.case_id, "document_kind": "plan"}
 
     def test_is_the_same_however_often_it_is_taken_out(self, document, worker, plan):

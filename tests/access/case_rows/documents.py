@@ -14,4 +14,5 @@ ROWS: list[Row] = [
     *work("cases:case_export", method="post", note="taken"),
     row("cases:office_settings", ok=(A,)),
     row("cases:office_sample", ok=(A,)),
+    row("cases:reference_example", ok=(A,)),
 ]
