@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from cases.views import resource_maps
+from cases.views import plan_parts, resource_maps
 
 urlpatterns = [
     path(
         "<int:pk>/gespraech/ressourcenkarte/<int:map_pk>/",
         resource_maps.talk_map,
         name="talk_map",
+    ),
+    path(
+        "<int:pk>/gespraech/hilfeplan/<int:plan_pk>/",
+        plan_parts.talk_plan,
+        name="talk_plan",
     ),
 ]

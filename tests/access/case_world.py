@@ -39,6 +39,7 @@ def build(world: SimpleNamespace) -> None:
     )
     world.plan = make.make_plan(case, world.young_person)
     world.goal = make.make_goal(world.plan)
+    world.plan_step = make.make_step(make.make_goal(world.plan, world.goal))
     other = make.make_person(case)
     world.agreed_plan = make.make_plan(case, other)
     world.agreed_goal = make.make_goal(world.agreed_plan)

@@ -1,5 +1,7 @@
 """Rows of the access matrix: conversations."""
 
-from tests.access.rows import Row
+from tests.access.rows import Row, work
 
-ROWS: list[Row] = []
+ROWS: list[Row] = [
+    *work("cases:talk_plan", plan_pk="plan"),
+]
