@@ -58,7 +58,10 @@ def reference_example(request: HttpRequest) -> HttpResponse:
     """Show a reference made by the pattern that is being typed."""
     access.require(request.user, "change", OfficeSettings)
     pattern = request.GET.get("reference_pattern", "")
-    return render(request, "cases/reference_example.html", _example(pattern))
+    # A line for the page, not a page.
+    return render(
+        request, "cases/reference_example.html", _example(pattern), content_type="text/plain"
+    )
 
 
 def _example(pattern: str) -> dict[str, str]:
