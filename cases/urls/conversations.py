@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from cases.views import plan_parts, resource_maps
+from cases.views import plan_parts, resource_maps, statements
 
 urlpatterns = [
     path(
@@ -17,4 +17,5 @@ urlpatterns = [
         plan_parts.talk_plan,
         name="talk_plan",
     ),
+    path("<int:pk>/gespraech/wille/<int:person_pk>/", statements.talk_will, name="talk_will"),
 ]
