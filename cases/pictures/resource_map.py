@@ -290,6 +290,8 @@ class ResourceMapPicture:
 
     def _thing(self, entry: Entry, placed: Placed) -> str:
         label = self._spoken(entry)
+        if placed.number:
+            label = f"{placed.number} {label}"
         angle, _distance = self.form.sheet.polar(placed.box.x, placed.box.y)
         data = (
             f"data-key={quoteattr(entry.key)} data-x={quoteattr(num(placed.box.x))} "

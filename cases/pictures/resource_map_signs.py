@@ -91,7 +91,9 @@ def words(
     """Return lines of text whose block has its middle at a point."""
     first = y - (len(lines) - 1) * size * 0.6 + size * _KAPPA
     spans = "".join(
-        f'<tspan x="{num(x)}" y="{num(first + n * size * 1.2)}">{escape(line)}</tspan>'
+        f'<tspan x="{num(x)}" y="{num(first + n * size * 1.2)}">{escape(line)}'
+        # A space that is not drawn: read as one text, the words of two lines stay apart.
+        f"{' ' if n + 1 < len(lines) else ''}</tspan>"
         for n, line in enumerate(lines)
     )
     bold = f' font-weight="{weight}"' if weight != 400 else ""

@@ -31,7 +31,7 @@ def oma(**changes):
 
 
 def texts(root):
-    return [" ".join(filter(None, (t.text for t in text))) for text in root.iter(f"{SVG}text")]
+    return ["".join(text.itertext()) for text in root.iter(f"{SVG}text")]
 
 
 @pytest.mark.parametrize("form", [WIDE, NARROW])
