@@ -8,6 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from cases import family_words as words
@@ -230,6 +231,7 @@ def family_facts(user: Any, case: Case, today: date) -> FamilyFacts:
         .filter(household__case=case)
         .select_related("household", "person")
         .defer("person__search_vector")
-        .order_by("valid_from", "pk")
+        # Since when is not known: since always.
+        .order_by(F("valid_from").asc(nulls_first=True), "pk")
     )
     return facts

@@ -182,7 +182,6 @@ class ContactForm(forms.ModelForm):
     class Meta:
         model = Contact
         fields = ["kind", "value", "note"]
-        labels = {"kind": _("by which way")}
 
 
 class AddressForm(PeriodMixin, forms.ModelForm):

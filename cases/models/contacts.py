@@ -29,7 +29,9 @@ class Contact(Record):
     person = models.ForeignKey(
         Person, verbose_name=_("person"), on_delete=models.CASCADE, related_name="contacts"
     )
-    kind = models.CharField(_("by"), max_length=10, choices=ContactKind, default=ContactKind.MOBILE)
+    kind = models.CharField(
+        _("way of contact"), max_length=10, choices=ContactKind, default=ContactKind.MOBILE
+    )
     value = models.CharField(_("number or address"), max_length=200)
     note = models.CharField(
         _("note"), max_length=200, blank=True, help_text=_("Such as “only in the evening”.")

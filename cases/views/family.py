@@ -38,7 +38,7 @@ def family(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         "cases/family.html",
         {
-            "title": _("Family: %(name)s") % {"name": case.name},
+            "title": _("Family and relationships"),
             "breadcrumbs": to_case(case),
             "case": case,
             "facts": facts,
