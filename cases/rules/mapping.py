@@ -164,8 +164,10 @@ def pushed(spot: Spot, direction: str, seen: int | None = None) -> Spot:
 
 
 #: What the keys of the map do, by the names that the page sends.
-MOVES = ("nearer", "farther", "clockwise", "counterclockwise", "next_field", "up", "down")
-MOVES += ("left", "right")
+MOVES = (
+    *("nearer", "farther", "clockwise", "counterclockwise", "next_field"),
+    *("up", "down", "left", "right"),
+)
 
 
 def moved(spot: Spot, move: str, seen: int | None = None) -> Spot:

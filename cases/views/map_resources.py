@@ -76,7 +76,7 @@ def _lay_down(request: HttpRequest, case: Case, card: ResourceMap) -> HttpRespon
 def map_propose(request: HttpRequest, pk: int, map_pk: int, resource_pk: int) -> HttpResponse:
     """Tell planning about something found here, in words of its own."""
     case, card = map_of(request, pk, map_pk, "change")
-    rows = Resource.objects.filter(resource_map=card, found_here=True)
+    rows = Resource.objects.visible_to(request.user).filter(resource_map=card, found_here=True)
     resource = part_of(request, case, rows, resource_pk, "change")
     access.require(request.user, "add", ResourceProposal)
     return form_page(

@@ -43,7 +43,8 @@ def map_of(
 ) -> tuple[Case, ResourceMap]:
     """Return case and map (404 outside), with the right to do `action` (403)."""
     case = open_case(request, pk)
-    rows = ResourceMap.objects.filter(case=case).select_related("person", "author", "next_map")
+    rows = ResourceMap.objects.visible_to(request.user).filter(case=case)
+    rows = rows.select_related("person", "author", "next_map")
     return case, part_of(request, case, rows, map_pk, action)
 
 
