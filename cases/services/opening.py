@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from cases.models import (
@@ -22,10 +24,13 @@ from cases.models import (
 from cases.rules.likeness import Reason
 from cases.rules.references import DEFAULT_PATTERN, format_reference
 from cases.rules.states import CaseState
+from cases.services.consultations import note_consultation
 from cases.services.contacts import add_contact
 from cases.services.family import add_person
 from cases.services.finding import SimilarPerson, similar_persons
+from networks.models import District
 from sro import access
+from sro.access import DISTRICT_ROLES
 from sro.audit.keeping import created
 from sro.records import acting
 
@@ -65,8 +70,11 @@ def open_case(
     now: datetime,
     social_space: Any = None,
     people: tuple[NewPerson, ...] = (),
+    consultation: Mapping[str, Any] | None = None,
 ) -> Case:
     """Open a case of the actor's district; the actor is responsible for it.
+
+    `consultation` (advice, outcome) is noted along with it, about the same concern.
 
     The file reference takes the next number of the year; the number is taken in this transaction,
     so that none is left out or given twice. The same case sent twice within a short time is opened
@@ -102,8 +110,18 @@ def open_case(
         CaseStep.objects.create(
             case=case, action=ACTION, to_state=CaseState.CONSULTATION, actor=actor, at=now
         )
-        for person in people:
-            _enter(actor, case, person, now)
+        members = [_enter(actor, case, person, now) for person in people]
+        if consultation is not None:
+            note_consultation(
+                actor=actor,
+                case=case,
+                held_on=today,
+                concern=concern,
+                persons=[member.person for member in members],
+                today=today,
+                now=now,
+                **consultation,
+            )
     return case
 
 
@@ -176,6 +194,13 @@ def _locked_counter(year: int) -> ReferenceCounter:
     # Two people may open the first cases of a year at once; one of them makes the row.
     ReferenceCounter.objects.bulk_create([ReferenceCounter(year=year)], ignore_conflicts=True)
     return ReferenceCounter.objects.select_for_update().get(year=year)
+
+
+def own_districts(actor: Any, today: date) -> QuerySet[District]:
+    """Return the districts in which the actor may open cases."""
+    held = actor.grants_on(today).districts
+    ids = {pk for role in DISTRICT_ROLES for pk in held.get(role, ())}
+    return District.objects.valid_on(today).filter(pk__in=ids).order_by("sort_key", "pk")
 
 
 def sent_before(
