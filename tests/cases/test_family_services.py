@@ -18,6 +18,7 @@ from cases.models import (
 from cases.services import family as service
 from sro.audit.models import Entry
 from sro.records import StaleRecord
+from sro.refusals import NotPossible
 from tests.cases.factories_family import NOW, make_case, make_child, make_person, tie, worker
 
 pytestmark = pytest.mark.django_db
@@ -257,3 +258,12 @@ def test_the_trail_holds_no_names():
     for entry in Entry.objects.all():
         assert "Xaverine" not in str(entry.details)
         assert "Patentante" not in str(entry.details)
+
+
+def test_the_family_of_a_closed_case_stays_as_it_is():
+    case = make_case(state="closed", closed_on="2025-06-02")
+    with pytest.raises(NotPossible):
+        service.add_person(
+            actor=case.responsible, case=case, role=MemberRole.OTHER, now=NOW, given_name="Ada"
+        )
+    assert not Person.objects.exists()
