@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from cases import life_words  # noqa: F401 - registers its sentences of the log
+from cases import (
+    life_words,  # noqa: F401 - registers its sentences of the log
+    report_start,  # noqa: F401 - registers reports on the start page
+)
 from sro.accounts import administration
 
 administration.register(

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.models.base import case_key, person_key, user_key
 from cases.models.cases import state_steps
 from cases.models.plans import Goal
+from cases.models.reviews import Attainment
 from cases.models.triggers import granted_as_decided, granted_by_decision, kept_with
 from cases.querysets.cases import CaseQuerySet
 from cases.rules.states import (
@@ -369,3 +370,8 @@ class ReportedGoal(Record):
 
     def __str__(self) -> str:
         return str(self.goal)
+
+    @property
+    def attainment_words(self) -> str:
+        """How far the goal was reached, in words; empty where nothing was said."""
+        return "" if self.attainment is None else str(Attainment(self.attainment).label)

@@ -27,6 +27,7 @@ MODULES = (
     "plans",
     "conferences",
     "supports",
+    "shared",
     "notes",
     "documents",
 )

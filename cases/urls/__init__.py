@@ -31,6 +31,7 @@ urlpatterns = [
                 *plans.urlpatterns,
                 *conferences.urlpatterns,
                 *supports.urlpatterns,
+                *shared.case_urlpatterns,
                 *documents.urlpatterns,
                 *conversations.urlpatterns,
             ]

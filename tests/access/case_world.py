@@ -55,7 +55,7 @@ def build(world: SimpleNamespace) -> None:
         state="running",
         decision=world.decision,
     )
-    models.SupportStaff.objects.create(
+    world.support_staff = models.SupportStaff.objects.create(
         support=world.support, user=world.people[Role.PROVIDER_STAFF], valid_from=make.TODAY
     )
     models.GoalShare.objects.create(
