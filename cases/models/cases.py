@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import pghistory
 import pgtrigger
 from django.db import models
@@ -238,6 +240,11 @@ class StandIn(Record):
     def __str__(self) -> str:
         return f"{self.user} {self.valid_from:%d.%m.%Y}"
 
+    @property
+    def last_day(self) -> date:
+        """The last day, as people say until when something lasts."""
+        return self.valid_until - timedelta(days=1)
+
 
 @pghistory.track()
 class Absence(Record):
@@ -263,6 +270,11 @@ class Absence(Record):
 
     def __str__(self) -> str:
         return f"{self.user} {self.valid_from:%d.%m.%Y}"
+
+    @property
+    def last_day(self) -> date:
+        """The last day, as people say until when something lasts."""
+        return self.valid_until - timedelta(days=1)
 
 
 @pghistory.track()

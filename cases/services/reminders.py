@@ -43,6 +43,8 @@ from sro import access
 
 #: What a year-old date is worth is not a reminder but a look at the case.
 LONGEST_OVERDUE = 366
+#: Days that a calendar looks ahead.
+CALENDAR_AHEAD = 184
 
 
 @dataclass(frozen=True)
@@ -126,6 +128,12 @@ def due_in_team(user: Any, today: date) -> list[Due]:
     return gather(reach)
 
 
+def calendar_of(user: Any, today: date) -> list[Due]:
+    """Return the dates of somebody for a calendar: what is due for the coming half year too."""
+    until = today + timedelta(days=CALENDAR_AHEAD)
+    return gather(Reach(user, cases_of(user, today), today, until))
+
+
 def gather(reach: Reach) -> list[Due]:
     """Return what all sources say, the earliest first."""
     found = [due for source in SOURCES for due in source(reach)]
@@ -182,7 +190,7 @@ def _plans(reach: Reach) -> Iterator[Due]:
     )
     for row in rows:
         text = _("The support plan runs out: review it")
-        yield _due(row, row.case, "plan", row.period_until, text, "hilfeplan")
+        yield _due(row, row.case, "plan", row.period_until, text, "hilfeplaene")
 
 
 def _goals(reach: Reach) -> Iterator[Due]:
@@ -194,7 +202,7 @@ def _goals(reach: Reach) -> Iterator[Due]:
     )
     for row in rows:
         text = _("A goal of the support plan is due")
-        yield _due(row, row.plan.case, "goal", row.due_on, text, "hilfeplan")
+        yield _due(row, row.plan.case, "goal", row.due_on, text, "hilfeplaene")
 
 
 def _hypotheses(reach: Reach) -> Iterator[Due]:

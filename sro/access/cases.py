@@ -69,7 +69,12 @@ CASES: dict[str, list[Rule]] = {
     ],
     "cases.CaseTransfer": [
         allow(DISTRICT_ROLES, "view add withdraw", working_on("case__")),
-        allow([Role.TEAM_LEAD], "view accept decline", district("to_district_id")),
+        # The note is read until the case is accepted (then it is theirs) or stays where it is.
+        allow(
+            [Role.TEAM_LEAD],
+            "view accept decline",
+            both(district("to_district_id"), where(state="requested")),
+        ),
     ],
     "cases.ReferenceCounter": [],
     # A person is found by the colleagues of the district; what is known about them is case content.

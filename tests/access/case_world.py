@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from types import SimpleNamespace
 
+from django.utils import timezone
+
 from cases import models
+from cases.services.calendars import digest
 from sro.access import Role
 from tests.cases import factories as make
 from tests.networks.factories import make_district
@@ -45,6 +49,9 @@ def build(world: SimpleNamespace) -> None:
     world.agreed_goal = make.make_goal(world.agreed_plan)
     make.agree(world.agreed_plan, in_force=True)
     world.conference = make.make_conference(case, young_person=world.young_person)
+    world.participant = models.ConferenceParticipant.objects.create(
+        conference=world.conference, role="professional", name="Frau Lehrer"
+    )
     world.team_consultation = make.make_team_consultation(case)
     world.decision = make.make_decision(case, consultation=world.team_consultation)
     world.proposed_support = make.make_support(case, world.young_person, provider=world.provider)
@@ -64,6 +71,7 @@ def build(world: SimpleNamespace) -> None:
     world.report = make.make_report(world.support)
     world.other_support = make.make_support(case, world.young_person, state="running")
     world.document = make.make_document(case)
+    _life(world)
 
 
 def _family(world: SimpleNamespace) -> None:
@@ -82,3 +90,46 @@ def _family(world: SimpleNamespace) -> None:
         person=mother, city="Musterstadt", blocked=True
     )
     world.colleague_person = make.make_person(world.colleague_case)
+
+
+def _life(world: SimpleNamespace) -> None:
+    """Add who stands in, a follow-up, an absence, transfers both ways and a calendar address."""
+    caseworker = world.people[Role.CASEWORKER]
+    # Another one than foreign_case, which nobody hands over: its team lead here knows nothing.
+    far = make.make_case(district=make_district())
+    today = timezone.localdate()
+    world.stand_in = models.StandIn.objects.create(
+        case=world.case,
+        user=make.make_caseworker(world.district),
+        reason="Alle sind krank.",
+        valid_from=today,
+        valid_until=today + timedelta(days=9),
+    )
+    world.follow_up = models.FollowUp.objects.create(
+        case=world.case,
+        due_on=today,
+        note="Anrufen",
+        assigned_to=caseworker,
+        author=caseworker,
+    )
+    world.absence = models.Absence.objects.create(
+        user=caseworker, valid_from=make.TODAY, valid_until=make.TODAY + timedelta(days=3)
+    )
+    asked = {"handover_note": "Umzug.", "requested_at": make.NOW}
+    world.outgoing = models.CaseTransfer.objects.create(
+        case=world.case,
+        from_district=world.district,
+        to_district=far.district,
+        requested_by=caseworker,
+        **asked,
+    )
+    world.incoming = models.CaseTransfer.objects.create(
+        case=far,
+        from_district=far.district,
+        to_district=world.district,
+        requested_by=far.responsible,
+        **asked,
+    )
+    models.CalendarFeed.objects.create(
+        user=caseworker, token_hash=digest("geheim"), created_at=make.NOW
+    )

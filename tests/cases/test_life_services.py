@@ -323,10 +323,14 @@ def test_a_transfer_is_declined_with_a_reason_or_withdrawn():
     row = transfers.decline_transfer(actor=lead, reason="Die Adresse liegt nicht hier.", **more)
     assert (row.state, row.decided_by) == ("declined", lead)
     assert not access.can(lead, "view", case)
-    with pytest.raises(PermissionDenied):
-        accept(make_team_lead(), row)
+    assert not access.can(lead, "view", row)
+    for late in (lead, make_team_lead()):
+        with pytest.raises(PermissionDenied):
+            accept(late, row)
     with pytest.raises(NotPossible):
-        accept(lead, row)
+        transfers.withdraw_transfer(
+            actor=case.responsible, transfer=row, now=NOW, version=row.version
+        )
     row = ask(case, new)
     row = transfers.withdraw_transfer(
         actor=case.responsible, transfer=row, now=NOW, version=row.version
