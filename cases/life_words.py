@@ -96,5 +96,8 @@ _SENTENCES: dict[str, Text] = {
     "disclosure.made": _("passed entrusted content on: %(object)s"),
 }
 
-for _code, _sentence in _SENTENCES.items():
-    words.register(_code, _sentence)
+
+def register() -> None:
+    """Tell the log its sentences."""
+    for code, sentence in _SENTENCES.items():
+        words.register(code, sentence)

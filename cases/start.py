@@ -5,7 +5,9 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from cases import (
-    life_words,  # noqa: F401 - registers its sentences of the log
+    due_lines,
+    life_words,
+    opening_start,  # noqa: F401 - registers the way to a new case
     report_start,  # noqa: F401 - registers reports on the start page
 )
 from sro.accounts import administration
@@ -19,3 +21,6 @@ administration.register(
         order=40,
     )
 )
+
+due_lines.register()
+life_words.register()
