@@ -5,12 +5,14 @@ from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import DefaultRouter
 
 import budgets.api
+import cases.api
 import networks.api
 from sro import health
 from sro.ui.views import start
 
 router = DefaultRouter()
 networks.api.register(router)
+cases.api.register(router)
 budgets.api.register(router)
 
 urlpatterns = [

@@ -5,6 +5,7 @@ district who only know of the case get 403, everybody else 404.
 """
 
 from tests.access.case_rows import (
+    api,
     conferences,
     conversations,
     documents,
@@ -19,6 +20,7 @@ from tests.access.case_rows import (
 )
 
 CASE_ROWS = [
+    *api.ROWS,
     *conferences.ROWS,
     *conversations.ROWS,
     *documents.ROWS,
