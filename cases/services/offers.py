@@ -63,8 +63,9 @@ def offers_for(
 ) -> tuple[list[NearOffer], int]:
     """Return the offers that exist today and fit, at most `limit`, and how many there are.
 
-    `home` is the place to measure from (:func:`home_of`). By nearness: those of the family's social space, then of the district, then the others; within
-    each by distance from the middle of the social space where both are on the map, then by name.
+    `home` is the place to measure from (:func:`home_of`). By nearness: those of the family's
+    social space, then of the district, then the others; within each by distance where institution
+    and home are on the map, then by name.
     """
     rows = Offer.objects.visible_to(actor).active_on(today).matching(text)
     if age is not None:

@@ -19,6 +19,7 @@ from django.utils.module_loading import autodiscover_modules
 
 from networks.querysets.search import SearchableQuerySet
 from networks.search.words import typed_words
+from sro import access
 
 #: Fewer letters than these would find half the registry.
 SHORTEST = 2
@@ -41,6 +42,12 @@ class Group:
     related: Sequence[str] = ()
     list_view: str = ""
     order: int = 50
+    #: Finds in another way than by name: (user, the user's rows, text, limit) → rows that match
+    #: (one more than `limit` if there are), and rows that only resemble.
+    find: Callable[[Any, Any, str, int], tuple[list[Any], list[Any]]] | None = None
+    #: What to do when it is not there yet: a label and a view that takes the words as a POST.
+    new_label: str | Promise = ""
+    new_view: str = ""
 
     def rows(self, user: Any) -> SearchableQuerySet:
         """Return the rows this person may see, with what a hit shows of them."""
@@ -99,18 +106,23 @@ def search(user: Any, text: str, *, limit: int, only: str = "") -> list[Found]:
     return [each for each in found if each.hits or each.alike]
 
 
+def steps(user: Any) -> list[dict[str, str]]:
+    """Return what the person may enter anew where nothing was found: label and address."""
+    return [
+        {"label": str(group.new_label), "url": reverse(group.new_view)}
+        for group in groups()
+        if group.new_view and access.can(user, "add", apps.get_model(group.model))
+    ]
+
+
 def long_enough(text: str) -> bool:
     """Return whether a word typed has enough letters to be looked for."""
     return any(len(word) >= SHORTEST for word in typed_words(text))
 
 
 def _search(group: Group, user: Any, text: str, limit: int) -> Found:
-    rows = group.rows(user)
-    matching = rows.found(text, limit + 1)
+    matching, alike = (group.find or _by_name)(user, group.rows(user), text, limit)
     hits = matching[:limit]
-    alike: list[Any] = []
-    if len(matching) < limit:
-        alike = rows.resembling(text, limit - len(matching), without=[row.pk for row in matching])
     more = len(matching) > limit
     return Found(
         group,
@@ -119,6 +131,16 @@ def _search(group: Group, user: Any, text: str, limit: int) -> Found:
         more,
         _list_url(group, text) if more else "",
     )
+
+
+def _by_name(
+    user: Any, rows: SearchableQuerySet, text: str, limit: int
+) -> tuple[list[Any], list[Any]]:
+    matching = rows.found(text, limit + 1)
+    alike: list[Any] = []
+    if len(matching) < limit:
+        alike = rows.resembling(text, limit - len(matching), without=[row.pk for row in matching])
+    return matching, alike
 
 
 def _hit(group: Group, row: Any) -> Hit:

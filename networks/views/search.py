@@ -35,6 +35,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "only": only,
         "found": found,
         "count": sum(len(each.hits) + len(each.alike) for each in found),
+        "steps": finding.steps(request.user) if text else [],
         "too_short": bool(text) and not finding.long_enough(text),
     }
     partial = request.htmx and not request.htmx.boosted
