@@ -336,6 +336,25 @@ def close_conference(
     return fresh
 
 
+def conclude(
+    *,
+    actor: Any,
+    conference: PlanConference,
+    version: int,
+    now: datetime,
+    next_on: date | None = None,
+    next_at: datetime | None = None,
+) -> PlanConference:
+    """Close a conference and, with `next_at`, plan the next one in the same step."""
+    with transaction.atomic():
+        closed = close_conference(
+            actor=actor, conference=conference, version=version, next_on=next_on, now=now
+        )
+        if next_at is not None:
+            plan_next(actor=actor, conference=closed, scheduled_at=next_at, now=now)
+    return closed
+
+
 def plan_next(
     *, actor: Any, conference: PlanConference, scheduled_at: datetime, now: datetime
 ) -> PlanConference:
