@@ -61,6 +61,11 @@ class GoalFacts:
         """Return who does not agree."""
         return [each for each in self.consents if each.answer == "dissent"]
 
+    @property
+    def other_answers(self) -> list[GoalConsent]:
+        """Return who agrees or is still thinking."""
+        return [each for each in self.consents if each.answer != "dissent"]
+
 
 @dataclass
 class PlanRecord:

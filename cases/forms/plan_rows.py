@@ -52,7 +52,7 @@ class RowForm(forms.Form):
     depth = forms.IntegerField(min_value=0, max_value=DEEPEST, widget=forms.HiddenInput)
     removed = forms.BooleanField(required=False, widget=forms.HiddenInput)
     text = forms.CharField(
-        label=gettext_lazy("What is the goal?"),
+        label=gettext_lazy("What exactly?"),
         max_length=2000,
         required=False,
         widget=forms.Textarea({"rows": 1, "data-plan-text": ""}),
