@@ -11,7 +11,7 @@ _PERSON = f"{_WILL}<int:person_pk>/"
 _STATEMENT = f"{_PERSON}aussagen/<int:statement_pk>/"
 _DIAGNOSIS = "<int:pk>/diagnose/"
 _ENTRY = f"{_DIAGNOSIS}<int:entry_pk>/"
-_HYPOTHESIS = f"{_DIAGNOSIS}vermutungen/<int:hypothesis_pk>/"
+_HYPOTHESIS = f"{_DIAGNOSIS}hypothesen/<int:hypothesis_pk>/"
 
 urlpatterns = [
     path(_WILL, statements.will, name="will"),
@@ -24,7 +24,7 @@ urlpatterns = [
     path(f"{_DIAGNOSIS}neu/", diagnosis.entry_new, name="diagnosis_new"),
     path(f"{_ENTRY}bearbeiten/", diagnosis.entry_edit, name="diagnosis_edit"),
     path(f"{_ENTRY}loeschen/", diagnosis.entry_delete, name="diagnosis_delete"),
-    path(f"{_DIAGNOSIS}vermutungen/neu/", diagnosis.hypothesis_new, name="hypothesis_new"),
+    path(f"{_DIAGNOSIS}hypothesen/neu/", diagnosis.hypothesis_new, name="hypothesis_new"),
     path(f"{_HYPOTHESIS}bearbeiten/", diagnosis.hypothesis_edit, name="hypothesis_edit"),
     path(f"{_HYPOTHESIS}pruefen/", diagnosis.hypothesis_check, name="hypothesis_check"),
     path(f"{_HYPOTHESIS}loeschen/", diagnosis.hypothesis_delete, name="hypothesis_delete"),
