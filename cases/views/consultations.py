@@ -110,7 +110,7 @@ def consultation_new(request: HttpRequest, pk: int) -> HttpResponse:
 def consultation_edit(request: HttpRequest, pk: int, consultation_pk: int) -> HttpResponse:
     """Change a consultation."""
     case = open_case(request, pk)
-    row = part_of(request, case, _rows(case), consultation_pk, "change")
+    row = part_of(request, case, _rows(request, case), consultation_pk, "change")
 
     def save(form: ConsultationForm, version: int) -> Consultation:
         changes = dict(form.cleaned_data)
@@ -142,7 +142,7 @@ def consultation_edit(request: HttpRequest, pk: int, consultation_pk: int) -> Ht
 def consultation_delete(request: HttpRequest, pk: int, consultation_pk: int) -> HttpResponse:
     """Delete a consultation entered by mistake."""
     case = open_case(request, pk)
-    row = part_of(request, case, _rows(case), consultation_pk, "delete")
+    row = part_of(request, case, _rows(request, case), consultation_pk, "delete")
     return confirm_page(
         request,
         title=_("Delete the consultation?"),
@@ -177,5 +177,5 @@ def _form_kwargs(request: HttpRequest, case: Case) -> dict[str, Any]:
     return {"people": people.order_by("sort_key", "pk"), "may_close": case.state in CLOSABLE}
 
 
-def _rows(case: Case) -> QuerySet[Consultation]:
-    return Consultation.objects.filter(case=case)
+def _rows(request: HttpRequest, case: Case) -> QuerySet[Consultation]:
+    return Consultation.objects.visible_to(request.user).filter(case=case)

@@ -151,10 +151,10 @@ def offers_hand_over(request: HttpRequest, pk: int) -> HttpResponse:
 def offers_print(request: HttpRequest, pk: int, handover_pk: int) -> HttpResponse:
     """Issue the list of the day as a paper and show it, ready to be printed."""
     case = open_case(request, pk)
-    rows = OfferHandover.objects.filter(case=case)
+    rows = OfferHandover.objects.visible_to(request.user).filter(case=case)
     one = part_of(request, case, rows, handover_pk)
-    same_day = rows.visible_to(request.user).filter(handed_on=one.handed_on)
-    listed = same_day.select_related(PLACES).order_by("offer__sort_key", "pk")
+    listed = rows.filter(handed_on=one.handed_on).select_related(PLACES)
+    listed = listed.order_by("offer__sort_key", "pk")
     try:
         paper = documents.issue(
             actor=request.user,
@@ -172,7 +172,8 @@ def offers_print(request: HttpRequest, pk: int, handover_pk: int) -> HttpRespons
 def offer_take_back(request: HttpRequest, pk: int, handover_pk: int) -> HttpResponse:
     """Remove an offer that was put on the list by mistake."""
     case = open_case(request, pk)
-    rows = OfferHandover.objects.filter(case=case).select_related("offer")
+    rows = OfferHandover.objects.visible_to(request.user).filter(case=case)
+    rows = rows.select_related("offer")
     row = part_of(request, case, rows, handover_pk, "delete")
     back = reverse("cases:offers_handed", args=[pk])
     return confirm_page(
