@@ -48,7 +48,8 @@ def _contact(
     request: HttpRequest, case: Case, person_pk: int, pk: int, action: str
 ) -> tuple[Person, Contact]:
     person = _person(request, case, person_pk)
-    return person, part_of(request, case, Contact.objects.filter(person=person), pk, action)
+    contacts = Contact.objects.visible_to(request.user).filter(person=person)
+    return person, part_of(request, case, contacts, pk, action)
 
 
 def contact_edit(request: HttpRequest, pk: int, person_pk: int, contact_pk: int) -> HttpResponse:
@@ -124,7 +125,7 @@ def _address(
     request: HttpRequest, case: Case, person_pk: int, pk: int, action: str = "view"
 ) -> tuple[Person, Address]:
     person = _person(request, case, person_pk)
-    rows = Address.objects.filter(person=person).select_related("person")
+    rows = Address.objects.visible_to(request.user).filter(person=person).select_related("person")
     return person, part_of(request, case, rows, pk, action)
 
 

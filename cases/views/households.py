@@ -24,7 +24,7 @@ def _household(request: HttpRequest, case: Case, pk: int, action: str) -> Househ
 
 
 def _stay(request: HttpRequest, case: Case, pk: int, action: str) -> HouseholdMember:
-    stays = HouseholdMember.objects.filter(household__case=case)
+    stays = HouseholdMember.objects.visible_to(request.user).filter(household__case=case)
     rows = stays.select_related("household__case", "person")
     return part_of(request, case, rows, pk, action)
 

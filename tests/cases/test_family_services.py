@@ -50,7 +50,7 @@ def test_nobody_without_any_name():
 
 def test_birth_date_or_estimated_year_but_not_both():
     case = make_case()
-    with pytest.raises(ValidationError, match="estimated year"):
+    with pytest.raises(ValidationError, match="geschätzte Jahr"):
         service.add_person(
             actor=case.responsible,
             case=case,

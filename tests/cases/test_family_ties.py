@@ -79,7 +79,7 @@ def test_a_relation_is_entered_and_changed(case, mother, father):
 
 def test_relations_join_people_of_the_case_only(case, mother):
     stranger = make_person(make_case(case.responsible), "Ute")
-    with pytest.raises(ValidationError, match="belong to this case"):
+    with pytest.raises(ValidationError, match="zu diesem Fall gehören"):
         relate(case, mother, RelationKind.SIBLING, stranger)
 
 
@@ -90,7 +90,7 @@ def test_the_same_tie_is_entered_once_from_whichever_side(case, mother, father, 
             relate(case, one, RelationKind.PARTNER, other)
     # A parent is not a child: the other direction is a different, here an impossible, tie.
     relate(case, mother, RelationKind.PARENT, ada)
-    with pytest.raises(ValidationError, match="ancestors"):
+    with pytest.raises(ValidationError, match="Vorfahren"):
         relate(case, ada, RelationKind.PARENT, mother)
 
 
@@ -98,7 +98,7 @@ def test_nobody_becomes_their_own_ancestor_by_a_change(case, mother, ada, ben):
     relate(case, mother, RelationKind.PARENT, ada)
     row = relate(case, ada, RelationKind.SIBLING, ben)
     relate(case, ben, RelationKind.GRANDPARENT, mother)
-    with pytest.raises(ValidationError, match="ancestors"):
+    with pytest.raises(ValidationError, match="Vorfahren"):
         relations.update_relation(
             actor=case.responsible,
             relation=row,
@@ -159,7 +159,7 @@ def test_an_office_may_be_guardian_and_unknown_needs_nobody(case, ada, ben):
         actor=case.responsible, case=case, children=[ben], kind=CustodyKind.UNKNOWN, now=NOW
     )
     assert Custody.objects.count() == 2
-    with pytest.raises(ValidationError, match="who holds custody"):
+    with pytest.raises(ValidationError, match="wer das Sorgerecht hat"):
         relations.set_custody(
             actor=case.responsible, case=case, children=[ben], kind=CustodyKind.SOLE, now=NOW
         )
@@ -243,7 +243,7 @@ def test_who_moves_leaves_the_other_household_that_day(case, mother, father, ada
     stays = HouseholdMember.objects.filter(person=ada)
     assert stays.valid_on(DAY).get().household == new
     assert stays.valid_on(DAY - timedelta(days=1)).get().household != new
-    with pytest.raises(ValidationError, match="already lives"):
+    with pytest.raises(ValidationError, match="lebt schon"):
         relations.move_in(actor=case.responsible, household=new, people=[ada], now=NOW)
 
 
