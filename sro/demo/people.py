@@ -97,7 +97,7 @@ _FIRST_NAMES = [
     "Heike",
     "Ingo",
     "Jette",
-]  # noqa: E501
+]
 DISTRICTS = 12
 
 

@@ -103,9 +103,9 @@ def invent(random: Random, children: int) -> Family:
     genders = [random.choice(("female", "male")) for _ in range(children)]
     chosen: list[tuple[str, str]] = []
     for gender in genders:
-        pool = [name for name in (girls if gender == "female" else boys)]
+        pool = girls if gender == "female" else boys
         taken = {name for name, _gender in chosen}
-        free = [name for name in pool if name not in taken] or pool
+        free = [name for name in pool if name not in taken] or list(pool)
         chosen.append((random.choice(free), gender))
     return Family(
         name=random.choice(FAMILY_NAMES[origin]),

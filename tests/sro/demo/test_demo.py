@@ -40,7 +40,11 @@ class Demo:
             self.process = subprocess.Popen(
                 [sys.executable, "-c", START, str(self.folder)],
                 cwd=ROOT,
-                env={"PATH": os.environ["PATH"], "PORT": str(self.port)},
+                env={
+                    "PATH": os.environ["PATH"],
+                    "PORT": str(self.port),
+                    "SRO_DEMO_FAMILIES": "12",
+                },
                 stdout=output,
                 stderr=subprocess.STDOUT,
             )

@@ -18,6 +18,7 @@ from networks.services.catalogue import ensure_support_types
 from sro.access import Role
 from sro.accounts.models import User
 from sro.demo import budget, people, providers, registry
+from sro.demo.families import making
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,7 @@ STEPS = (
     Step("kinds of support", SupportType.objects.exists, _create_support_types),
     Step("providers", _providers_exist, _create_providers),
     Step("people of districts and providers", _everybody_exists, people.create),
+    Step("families and their plans", making.is_complete, making.create),
     Step("budget of 2018", AllocationRun.objects.exists, budget.create),
 )
 

@@ -1,0 +1,105 @@
+"""What happens to which family when: drawn with a fixed seed, before anything is written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from random import Random
+
+from sro.demo.families.names import Family, invent
+from sro.demo.families.stories import STORIES, Story
+from sro.demo.families.stories_more import MORE_STORIES
+
+SEED = 2018
+#: Days looked back on.
+PAST = 3 * 365
+#: Days between two conferences about a plan.
+ROUND = 182
+
+#: What a family's story comes to, of 100.
+KINDS = (("consulted", 29), ("clarifying", 8), ("planning", 6), ("running", 37), ("ended", 20))
+#: How long supports that have ended went on, in rounds of half a year.
+ROUNDS_OF_ENDED = ((1, 6), (2, 5), (3, 2), (4, 1))
+
+
+@dataclass(frozen=True)
+class Life:
+    """A family, its story, and the days of the file. `rounds` are versions of the plan."""
+
+    number: int
+    kind: str
+    story: Story
+    family: Family
+    #: Age of the child the story is about on the day the case was opened; siblings follow.
+    ages: tuple[int, ...]
+    birthdays: tuple[date, ...]
+    opened: date
+    rounds: int
+    district: int
+    caseworker: int
+    support: str
+    provider: int
+    shared_custody: bool
+    with_map: bool
+    with_diagnosis: bool
+    seed: int
+
+
+def draw(today: date, families: int) -> list[Life]:
+    """Draw so many lives; the same day and number give the same ones."""
+    random = Random(SEED)  # noqa: S311 - invented families need no secrecy
+    lives = [_draw(random, number, today) for number in range(families)]
+    # As they came to the office, so that file references follow the days.
+    return sorted(lives, key=lambda life: (life.opened, life.number))
+
+
+def _draw(random: Random, number: int, today: date) -> Life:
+    kind = random.choices([k for k, _ in KINDS], [w for _, w in KINDS])[0]
+    story = random.choice((*STORIES, *MORE_STORIES))
+    first = random.randint(*story.ages)
+    children = 1 if story.ages[0] >= 18 else random.choices((1, 2, 3, 4), (40, 36, 18, 6))[0]
+    ages = (first, *(max(first - 2 - 2 * each, 0) for each in range(children - 1)))
+    opened, rounds = _days(random, kind, today)
+    return Life(
+        number=number,
+        kind=kind,
+        story=story,
+        family=invent(random, children),
+        ages=ages,
+        birthdays=tuple(_birthday(random, opened, age) for age in ages),
+        opened=opened,
+        rounds=rounds,
+        district=random.randrange(12),
+        caseworker=random.randrange(2),
+        support=random.choices(
+            [code for code, _ in story.supports], [w for _, w in story.supports]
+        )[0],
+        provider=random.randrange(3),
+        shared_custody=random.random() < 0.6,
+        with_map=random.random() < 0.5,
+        with_diagnosis=random.random() < 0.5,
+        seed=random.randrange(2**31),
+    )
+
+
+def _days(random: Random, kind: str, today: date) -> tuple[date, int]:
+    """Return the day of opening and the number of plan versions."""
+    if kind == "consulted":
+        return today - timedelta(days=random.randint(20, PAST)), 0
+    if kind == "clarifying":
+        return today - timedelta(days=random.randint(3, 40)), 0
+    if kind == "planning":
+        return today - timedelta(days=random.randint(20, 60)), 1
+    if kind == "ended":
+        rounds = random.choices([r for r, _ in ROUNDS_OF_ENDED], [w for _, w in ROUNDS_OF_ENDED])[0]
+        shortest = rounds * ROUND + 60
+        return today - timedelta(days=random.randint(shortest, max(PAST, shortest + 30))), rounds
+    # Most supports are young: the earlier of two draws.
+    since = min(random.randint(45, PAST), random.randint(45, PAST))
+    return today - timedelta(days=since), 1 + max(since - 45, 0) // ROUND
+
+
+def _birthday(random: Random, opened: date, age: int) -> date:
+    return (
+        date(opened.year - age, 1, 1) + timedelta(days=random.randrange(365)) - timedelta(days=180)
+    )

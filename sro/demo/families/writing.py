@@ -1,0 +1,392 @@
+"""Writes one life into the files of the office, by the services that its pages use."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from random import Random
+from typing import Any
+from uuid import UUID
+
+from cases.models import Case, Person, SupportPlan, WillStatement
+from cases.rules.plan_lines import PlanLine
+from cases.services.contacts import add_contact
+from cases.services.diagnosis import add_entry, add_hypothesis
+from cases.services.family import add_person
+from cases.services.life import take_step
+from cases.services.notes import add_note
+from cases.services.opening import open_case
+from cases.services.plan_answers import ConsentLine, SpaceLine, save_consents, save_space_answers
+from cases.services.plans import save_plan, start_plan
+from cases.services.relations import add_household, add_relation, set_custody
+from cases.services.resource_maps import Wanted, draw_map, save_map
+from cases.services.statements import Answer, record_answers
+from sro.demo.families.lives import ROUND, Life
+from sro.demo.families.stories import StoryGoal
+
+
+@dataclass
+class Office:
+    """What all families share: the people of each district, offers, kinds of support, providers."""
+
+    today: date
+    districts: list[Any]
+    caseworkers: list[list[Any]]
+    leads: list[Any]
+    spaces: list[list[Any]]
+    offers: list[list[Any]]
+    support_types: dict[str, Any]
+    providers: list[Any]
+
+
+@dataclass
+class File:
+    """A family's file in the making; `day` is where the story stands."""
+
+    office: Office
+    life: Life
+    random: Random
+    day: date
+    actor: Any
+    lead: Any
+    colleague: Any
+    case: Case = None  # type: ignore[assignment]
+    people: dict[str, Person] = field(default_factory=dict)
+    will: WillStatement | None = None
+    plan: SupportPlan = None  # type: ignore[assignment]
+
+    @property
+    def now(self) -> datetime:
+        """The hour of the day at which things are written down."""
+        return datetime.combine(self.day, time(9, 30), tzinfo=UTC)
+
+    def later(self, days: int) -> bool:
+        """Go on some days; whether the story has not reached today."""
+        self.day += timedelta(days=days)
+        return self.day < self.office.today
+
+    def words(self, text: str) -> str:
+        """Put the family's names into a text."""
+        family = self.life.family
+        return text.format(
+            kind=family.children[0][0],
+            mutter=family.mother,
+            vater=family.father,
+            oma=family.grandmother,
+        )
+
+    def who(self, key: str) -> Person:
+        """The person a story means; whoever is not in the file is the mother."""
+        return self.people.get(key) or self.people["mother"]
+
+
+def file_of(office: Office, life: Life) -> File:
+    """Lay the file of a family on the desk of those who will write in it."""
+    team = office.caseworkers[life.district]
+    actor = team[life.caseworker % len(team)]
+    return File(
+        office=office,
+        life=life,
+        random=Random(life.seed),  # noqa: S311 - as in lives
+        day=life.opened,
+        actor=actor,
+        lead=office.leads[life.district],
+        colleague=next(each for each in team if each != actor),
+    )
+
+
+def begin(file: File) -> None:
+    """Open the case; the number is taken at once, so that references follow the days."""
+    life = file.life
+    file.case = open_case(
+        actor=file.actor,
+        name=f"Familie {life.family.name}",
+        concern=file.words(life.story.concern),
+        district=file.office.districts[life.district],
+        social_space=file.random.choice(file.office.spaces[life.district]),
+        today=file.day,
+        now=file.now,
+    )
+
+
+def know(file: File) -> None:
+    """Write down who belongs to the family."""
+    life, family = file.life, file.life.family
+    common = {"family_name": family.name}
+    speaks = [family.language] if family.language == "de" else [family.language, "de"]
+    children = []
+    for position, ((name, gender), born) in enumerate(
+        zip(family.children, life.birthdays, strict=True)
+    ):
+        member = add_person(
+            actor=file.actor,
+            case=file.case,
+            role="young_person",
+            given_name=name,
+            gender=gender,
+            birth_date=born,
+            now=file.now,
+            **common,
+        )
+        children.append(member.person)
+        if position == 0:
+            file.people["child"] = member.person
+    adults = (
+        ("mother", family.mother, "female", "parent"),
+        ("father", family.father, "male", "parent"),
+        ("grandmother", family.grandmother, "female", "relative"),
+    )
+    for key, name, gender, role in adults:
+        if key == "grandmother" and life.seed % 3 == 0:
+            continue
+        member = add_person(
+            actor=file.actor,
+            case=file.case,
+            role=role,
+            given_name=name,
+            gender=gender,
+            languages=speaks,
+            birth_year=life.birthdays[0].year - (54 if key == "grandmother" else 27),
+            interpreter="yes" if family.language != "de" and life.seed % 4 == 0 else "",
+            now=file.now,
+            **common,
+        )
+        file.people[key] = member.person
+    add_contact(
+        actor=file.actor,
+        person=file.people["mother"],
+        kind="mobile",
+        # 0176 040690 is a block of numbers nobody has.
+        value=f"0176 040690{life.number % 100:02}",
+        now=file.now,
+    )
+    parents = [file.people["mother"], file.people["father"]]
+    for child in children:
+        for parent in parents:
+            add_relation(
+                actor=file.actor,
+                case=file.case,
+                person=parent,
+                kind="parent",
+                other=child,
+                now=file.now,
+            )
+    set_custody(
+        actor=file.actor,
+        case=file.case,
+        children=children,
+        kind="joint" if life.shared_custody else "sole",
+        holders=parents if life.shared_custody else parents[:1],
+        now=file.now,
+    )
+    add_household(
+        actor=file.actor,
+        case=file.case,
+        name=f"bei {family.mother}",
+        people=[parents[0], *children],
+        now=file.now,
+    )
+
+
+def explore(file: File) -> None:
+    """Write down what people want, what they have, and what is understood of it."""
+    story = file.life.story
+    take_step(actor=file.actor, case=file.case, action="clarify", now=file.now, today=file.day)
+    will, *_ = record_answers(
+        actor=file.actor,
+        case=file.case,
+        person=file.who(story.will_of),
+        answers=[
+            Answer(file.words(story.will), "change", "will", file.words(story.readiness)),
+            Answer(file.words(story.imagine), "imagine", "wish"),
+        ],
+        said_on=file.day,
+        now=file.now,
+    )
+    file.will = will
+    record_answers(
+        actor=file.actor,
+        case=file.case,
+        person=file.who(story.wish_of),
+        answers=[Answer(file.words(story.wish), "imagine", "wish")],
+        said_on=file.day,
+        now=file.now,
+    )
+    if file.life.with_map:
+        _draw(file)
+    if file.life.with_diagnosis:
+        _understand(file)
+
+
+def _draw(file: File) -> None:
+    drawn = draw_map(
+        actor=file.actor,
+        case=file.case,
+        person=file.who(file.life.story.will_of),
+        drawn_on=file.day,
+        now=file.now,
+    )
+    save_map(
+        actor=file.actor,
+        resource_map=drawn,
+        drawn_on=file.day,
+        resources=[
+            Wanted(field=where, name=file.words(name), tie=tie, closeness=closeness)
+            for where, name, tie, closeness in file.life.story.resources
+        ],
+        version=drawn.version,
+        now=file.now,
+    )
+
+
+def _understand(file: File) -> None:
+    story = file.life.story
+    for step, text in (("perceive", story.observation), ("conclude", story.conclusion)):
+        add_entry(
+            actor=file.actor,
+            case=file.case,
+            step=step,
+            text=file.words(text),
+            written_on=file.day,
+            now=file.now,
+        )
+    add_hypothesis(
+        actor=file.actor,
+        case=file.case,
+        text=file.words(story.hypothesis),
+        written_on=file.day,
+        check_on=file.day + timedelta(days=90),
+        now=file.now,
+    )
+
+
+def note(file: File) -> None:
+    """Write down one of the small things that happen."""
+    if file.life.story.notes:
+        add_note(
+            actor=file.actor,
+            case=file.case,
+            text=file.words(file.random.choice(file.life.story.notes)),
+            kind=file.random.choice(("telephone", "talk", "visit")),
+            noted_on=file.day,
+            now=file.now,
+        )
+
+
+def draft_plan(file: File) -> None:
+    """Write the first plan with the family, with the answers to the social-space questions."""
+    story = file.life.story
+    take_step(actor=file.actor, case=file.case, action="plan", now=file.now, today=file.day)
+    until = file.day + timedelta(days=ROUND)
+    plan = start_plan(
+        actor=file.actor,
+        case=file.case,
+        young_person=file.people["child"],
+        period_from=file.day,
+        period_until=until,
+        now=file.now,
+    )
+    plan = save_plan(
+        actor=file.actor,
+        plan=plan,
+        changes={
+            "need": file.words(story.need),
+            "kind_of_support": file.words(story.kind_of_support),
+            "necessary_services": file.words(story.services),
+            "support_types": [file.office.support_types[file.life.support]],
+        },
+        lines=_lines(file, until),
+        version=plan.version,
+        now=file.now,
+    )
+    offers = file.office.offers[file.life.district]
+    used = [SpaceLine("used", offer_id=file.random.choice(offers).pk)] if offers else []
+    missing = [SpaceLine("missing", text=story.missing)] if story.missing else []
+    file.plan = save_space_answers(
+        actor=file.actor,
+        plan=plan,
+        answers=[*used, *missing],
+        no_ordinary_offers=not used,
+        no_missing_offers=not missing,
+        version=plan.version,
+        now=file.now,
+    )
+
+
+def _lines(file: File, until: date) -> list[PlanLine]:
+    story = file.life.story
+    owner = file.who(story.will_of)
+    will = file.will.pk if file.will else None
+    lines = [
+        PlanLine(
+            key=_key(file),
+            depth=0,
+            text=file.words(story.direction),
+            owner_id=owner.pk,
+            indicator=file.words(story.direction_indicator),
+            will_id=will,
+            own_contribution=file.words(story.readiness),
+            due_on=until - timedelta(days=7),
+        )
+    ]
+    for goal in story.goals:
+        lines += _goal(file, goal, owner, will, until)
+    return lines
+
+
+def _goal(
+    file: File, goal: StoryGoal, owner: Person, will: int | None, until: date
+) -> list[PlanLine]:
+    found = [
+        PlanLine(
+            key=_key(file),
+            depth=1,
+            text=file.words(goal.text),
+            owner_id=owner.pk,
+            indicator=file.words(goal.indicator),
+            will_id=will,
+            own_contribution=file.words(goal.contribution),
+            due_on=until - timedelta(days=14),
+        )
+    ]
+    for text, who in goal.steps:
+        person = file.people.get(who)
+        found.append(
+            PlanLine(
+                key=_key(file),
+                depth=2,
+                text=file.words(text),
+                owner_id=person.pk if person else None,
+                owner_name="" if person else "Fachkraft des Trägers",
+                due_on=file.day + timedelta(days=30),
+            )
+        )
+    return found
+
+
+def _key(file: File) -> str:
+    return str(UUID(int=file.random.getrandbits(128), version=4))
+
+
+def ask_consent(file: File) -> None:
+    """Note what the young person and the parents say to each goal; now and then not all agree."""
+    answers = []
+    for goal in file.plan.goal_set.all():
+        for key in ("child", "mother", "father"):
+            dissents = key == "father" and file.random.random() < 0.12
+            answers.append(
+                ConsentLine(
+                    goal.pk,
+                    file.people[key].pk,
+                    "dissent" if dissents else "consent",
+                    "Das ist mir zu schnell." if dissents else "",
+                )
+            )
+    file.plan = save_consents(
+        actor=file.actor,
+        plan=file.plan,
+        answers=answers,
+        version=file.plan.version,
+        now=file.now,
+    )
+    file.plan.refresh_from_db()
