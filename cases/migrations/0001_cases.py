@@ -584,7 +584,12 @@ class Migration(migrations.Migration):
                         verbose_name="own statement of the young person",
                     ),
                 ),
-                ("minutes", models.TextField(blank=True, max_length=20000, verbose_name="minutes")),
+                (
+                    "minutes",
+                    models.TextField(
+                        blank=True, max_length=20000, verbose_name="minutes of the conversation"
+                    ),
+                ),
                 (
                     "dissent",
                     models.TextField(
@@ -675,7 +680,12 @@ class Migration(migrations.Migration):
                         verbose_name="own statement of the young person",
                     ),
                 ),
-                ("minutes", models.TextField(blank=True, max_length=20000, verbose_name="minutes")),
+                (
+                    "minutes",
+                    models.TextField(
+                        blank=True, max_length=20000, verbose_name="minutes of the conversation"
+                    ),
+                ),
                 (
                     "dissent",
                     models.TextField(

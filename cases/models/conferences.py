@@ -69,7 +69,7 @@ class PlanConference(Record):
     child_statement = models.TextField(
         _("own statement of the young person"), max_length=4000, blank=True
     )
-    minutes = models.TextField(_("minutes"), max_length=20000, blank=True)
+    minutes = models.TextField(_("minutes of the conversation"), max_length=20000, blank=True)
     dissent = models.TextField(
         _("where opinions differ"), max_length=4000, blank=True, help_text=_("Who sees what how.")
     )

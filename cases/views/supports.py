@@ -148,11 +148,11 @@ def _actions(case: Case, support: Support) -> list[Action]:
         SupportState.GRANTED: [
             ("support_begin", _("Note the beginning"), True),
             ("support_prolong", _("Move the planned end"), False),
-            ("support_end", _("End"), False),
+            ("support_end", _("End the support"), False),
         ],
         SupportState.RUNNING: [
             ("support_prolong", _("Move the planned end"), False),
-            ("support_end", _("End"), False),
+            ("support_end", _("End the support"), False),
         ],
     }
     steps = known.get(SupportState(support.state), [])
