@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import Count, Window
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,10 +15,11 @@ SHOWN = 5
 
 
 def section(request: HttpRequest, case: Case) -> Section | None:
-    """Return the last conversations about the support plan; two queries."""
+    """Return the last conversations about the support plan; one query."""
     rows = PlanConference.objects.visible_to(request.user).filter(case=case)
-    count = rows.count()
-    conferences = list(rows.select_related("young_person")[:SHOWN]) if count else []
+    rows = rows.select_related("young_person").annotate(every=Window(Count("pk")))
+    conferences = list(rows[:SHOWN])
+    count = conferences[0].every if conferences else 0
     actions = ()
     if case.is_open:
         new = reverse("cases:conference_new", args=[case.pk])

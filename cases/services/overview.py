@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from cases.models import (
     Absence,
@@ -23,8 +23,9 @@ def head_of(case: Case, *, today: date, now: datetime) -> dict[str, Any]:
     """Return the dates and states beside the case itself.
 
     `responsible_back`, `deputy_back`: first day back of whoever is away today; `conference`: the
-    next one planned; `plan_until`: the nearest end of a plan in force; `transfer`: the open
-    request and `transfer_to` its district. None where there is nothing.
+    next one planned; `plan_until`: the nearest end of a plan in force; `stood_in`: whether
+    somebody stands in today; `transfer`: the open request and `transfer_to` its district. None
+    where there is nothing.
     """
     open_transfer = CaseTransfer.objects.filter(case=OuterRef("pk"), state=TransferState.REQUESTED)
     planned = PlanConference.objects.filter(
@@ -38,6 +39,7 @@ def head_of(case: Case, *, today: date, now: datetime) -> dict[str, Any]:
             deputy_back=_back("deputy_id", today),
             conference=_first(planned, "scheduled_at"),
             plan_until=_first(plans, "period_until"),
+            stood_in=Exists(StandIn.objects.filter(case=OuterRef("pk")).valid_on(today)),
             transfer=Subquery(open_transfer.values("pk")[:1]),
             transfer_to=Subquery(open_transfer.values("to_district__name")[:1]),
         )
@@ -46,6 +48,7 @@ def head_of(case: Case, *, today: date, now: datetime) -> dict[str, Any]:
             "deputy_back",
             "conference",
             "plan_until",
+            "stood_in",
             "transfer",
             "transfer_to",
         )

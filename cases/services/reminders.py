@@ -172,14 +172,14 @@ def _conferences(reach: Reach) -> Iterator[Due]:
         day = timezone.localdate(row.scheduled_at)
         if row.state == ConferenceState.CLOSED:
             text = _("Arrange the next plan conference")
-            yield _due(row, row.case, "next_conference", row.next_on, text, "gespraeche")
+            yield _due(row, row.case, "next_conference", row.next_on, text, "hilfeplangespraeche")
         elif row.state == ConferenceState.HELD:
             text = _("Finish the minutes of the plan conference")
-            yield _due(row, row.case, "minutes", day, text, "gespraeche")
+            yield _due(row, row.case, "minutes", day, text, "hilfeplangespraeche")
         else:
             text = _("Plan conference") if day >= reach.today else _("Plan conference: how was it?")
             at = row.scheduled_at
-            yield _due(row, row.case, "conference", day, text, "gespraeche", at=at)
+            yield _due(row, row.case, "conference", day, text, "hilfeplangespraeche", at=at)
 
 
 def _plans(reach: Reach) -> Iterator[Due]:

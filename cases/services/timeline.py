@@ -154,7 +154,7 @@ KINDS: dict[str, Kind] = {
             TruncDate("scheduled_at"),
             lambda row: (f"{_('Plan conference')}: {row.young_person}", row.get_state_display()),
             ("young_person",),
-            section="gespraeche",
+            section="hilfeplangespraeche",
         ),
         Kind(
             "fachteam",

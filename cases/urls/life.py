@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from cases.views import absences, entrusted, life, notes, reminders, timeline, transfers
+from cases.views import absences, case, entrusted, life, notes, reminders, timeline, transfers
 
 urlpatterns = [
     path("faellig/", reminders.due, name="due"),
@@ -43,6 +43,7 @@ urlpatterns = [
     path("<int:pk>/vertretung/", life.stand_in, name="stand_in"),
     path("<int:pk>/vertretung/<int:stand_in_pk>/beenden/", life.end_stand_in, name="stand_in_end"),
     path("<int:pk>/uebergabe/", transfers.transfer_new, name="transfer_new"),
+    path("<int:pk>/aenderungen/", case.changes, name="changes"),
     path("<int:pk>/verlauf/", timeline.timeline, name="timeline"),
     path("<int:pk>/wiedervorlagen/neu/", reminders.follow_up_new, name="follow_up_new"),
     path(

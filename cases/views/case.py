@@ -18,7 +18,7 @@ from cases.rules.states import CaseState
 from cases.sections import sections_of
 from cases.services import life
 from cases.services.overview import follow_ups_of, head_of, stand_ins_of
-from cases.views.pages import open_case, to_cases, works_on
+from cases.views.pages import open_case, to_case, to_cases, works_on
 from sro import access
 from sro.ui.tables import Action
 
@@ -27,23 +27,24 @@ from sro.ui.tables import Action
 def case_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a case: to those who work on it all of it, to colleagues who is in charge."""
     case = open_case(request, pk, "view")
-    works = works_on(request.user, case)
     today = timezone.localdate()
+    districts = request.user.grants_on(today).districts
+    leads = case.district_id in districts.get(access.Role.TEAM_LEAD, frozenset())
+    # Who leads the team or is in charge there needs no further question; others may stand in.
+    here = any(case.district_id in reached for reached in districts.values())
+    named = here and request.user.pk in (case.responsible_id, case.deputy_id)
+    works = leads or named or works_on(request.user, case)
+    head = head_of(case, today=today, now=timezone.now())
     page = {
         "title": case.name,
         "case": case,
         "works": works,
         "today": today,
         "breadcrumbs": to_cases(),
-        "head": head_of(case, today=today, now=timezone.now()),
+        "head": head,
     }
     if not works:
         return render(request, "cases/case_face.html", {**page, "actions": _face(request, case)})
-    # Who leads the team works on all its cases; the others do because they are in charge.
-    named = request.user.pk in (case.responsible_id, case.deputy_id)
-    leads = case.district_id in request.user.grants_on(today).districts.get(
-        access.Role.TEAM_LEAD, frozenset()
-    )
     return render(
         request,
         "cases/case.html",
@@ -53,7 +54,7 @@ def case_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "leads": leads,
             "may_name_deputy": leads or case.responsible_id == request.user.pk,
             "may_hand_over": leads or named,
-            "stand_ins": stand_ins_of(request.user, case, today),
+            "stand_ins": stand_ins_of(request.user, case, today) if head["stood_in"] else (),
             "follow_ups": follow_ups_of(request.user, case, today),
             "follow_up_form": FollowUpForm(auto_id="wiedervorlage_%s"),
             "sections": sections_of(request, case),
@@ -80,3 +81,14 @@ def _face(request: HttpRequest, case: Case) -> list[Any]:
         url = reverse("cases:stand_in", args=[case.pk])
         return [Action(_("Stand in"), url, primary=True)]
     return []
+
+
+@require_safe
+def changes(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show who changed what in the case and who looked at it; the case's page loads this last."""
+    case = open_case(request, pk)
+    return render(
+        request,
+        "cases/changes.html",
+        {"title": _("Changes and readers"), "case": case, "breadcrumbs": to_case(case)},
+    )

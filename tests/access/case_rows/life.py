@@ -17,6 +17,7 @@ ROWS: list[Row] = [
     *work("cases:stand_in_end", ok=(T,), stand_in_pk="stand_in"),
     *work("cases:transfer_new"),
     *work("cases:timeline"),
+    *work("cases:changes"),
     *work("cases:follow_up_new"),
     *work("cases:follow_up_done", status=302, method="post", follow_up_pk="follow_up"),
     *work("cases:follow_up_reopen", status=302, method="post", follow_up_pk="follow_up"),
