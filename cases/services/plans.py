@@ -316,7 +316,7 @@ def _write(
     differs = [name for name, value in values.items() if getattr(row, name, None) != value]
     for name in differs:
         setattr(row, name, values[name])
-    if row.pk is None:
+    if row._state.adding:
         create_record(actor, row)
     elif differs:
         row.full_clean()

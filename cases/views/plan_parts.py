@@ -189,7 +189,9 @@ def plan_compare(request: HttpRequest, pk: int, plan_pk: int) -> HttpResponse:
 def step_done(request: HttpRequest, pk: int, plan_pk: int, step_pk: int) -> HttpResponse:
     """Note that a step was done today, or take it back (`zurueck`)."""
     case, plan = load_plan(request, pk, plan_pk, "change")
-    step = part_of(request, case, ActionStep.objects.filter(plan=plan), step_pk)
+    step = part_of(
+        request, case, ActionStep.objects.visible_to(request.user).filter(plan=plan), step_pk
+    )
     now, today = timezone.now(), timezone.localdate()
     try:
         if request.POST.get("zurueck"):

@@ -36,8 +36,10 @@ def load_plan(
 ) -> tuple[Case, SupportPlan]:
     """Return case and plan; 404 outside, 403 without the right."""
     case = open_case(request, pk)
-    rows = SupportPlan.objects.filter(case=case).select_related(
-        "young_person", "previous", "created_by", "agreed_by"
+    rows = (
+        SupportPlan.objects.visible_to(request.user)
+        .filter(case=case)
+        .select_related("young_person", "previous", "created_by", "agreed_by")
     )
     return case, part_of(request, case, rows, plan_pk, action)
 
