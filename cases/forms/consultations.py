@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Consultation, Person
@@ -28,7 +29,7 @@ class ConsultationForm(forms.ModelForm):
 
     persons = PersonsChoice(
         Person.objects.none(),
-        label=_("with"),
+        label=_("With"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
@@ -85,6 +86,8 @@ class OfferSearchForm(forms.Form):
         super().__init__(*args, **kwargs)
         for name, words in (("art", OfferKind), ("zielgruppe", TargetGroup), ("sprache", Language)):
             self.fields[name].choices = [("", _("all")), *words.choices]
+        for field in self.fields.values():
+            field.label = capfirst(str(field.label))
 
     def asked(self) -> dict[str, Any]:
         """Return the question for :func:`cases.services.offers.offers_for`; nonsense asks nothing.

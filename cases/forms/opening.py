@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case, ConsultationOutcome, ContactKind, MemberRole, Person
@@ -106,6 +107,8 @@ class OpenCaseForm(GroupedForm, forms.Form):
             "sort_key", "pk"
         )
         name_empty_choices(self)
+        for field in self.fields.values():
+            field.label = capfirst(str(field.label))
 
     def get_context(self) -> dict[str, Any]:
         context = super().get_context()

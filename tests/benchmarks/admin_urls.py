@@ -3,6 +3,7 @@
 from django.contrib.admin import AdminSite, ModelAdmin
 from django.urls import path
 
+from cases.models import Case
 from networks.models import Institution
 from sro.urls import urlpatterns as product
 
@@ -30,6 +31,27 @@ class Institutions(ModelAdmin):
         return institution.social_space.district.name
 
 
+class Cases(ModelAdmin):
+    """The list of cases as the admin shows it: same columns, same number of rows."""
+
+    list_display = [
+        "name",
+        "reference",
+        "state",
+        "district",
+        "social_space",
+        "responsible",
+        "deputy",
+        "opened_on",
+    ]
+    list_filter = ["state", "district"]
+    list_select_related = ["district", "social_space", "responsible", "deputy"]
+    list_per_page = 50
+    search_fields = ["name"]
+    ordering = ["sort_key", "id"]
+
+
 site = AdminSite(name="admin")
 site.register(Institution, Institutions)
+site.register(Case, Cases)
 urlpatterns = [path("admin/", site.urls), *product]

@@ -73,16 +73,16 @@ def test_search_open_advise_three_offers_print(desk, caseworker, place):
     assert NAME not in page.url
     assert 1 <= len(required_fields(page)) <= 6
     page.get_by_label("Anliegen").fill(CONCERN)
-    sound(page)
     page.get_by_text("Wo die Familie lebt", exact=True).click()
     page.get_by_label(re.compile("^Sozialraum")).select_option(str(place.pk))
+    sound(page)
     page.get_by_role("button", name="Fall anlegen").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(NAME)
     sound(page)
     # Consultation: the concern is not asked again.
     page.get_by_role("link", name="Beratung notieren").click()
     expect(page.get_by_label("worum es ging")).to_have_value(CONCERN)
-    page.get_by_label(re.compile("^was geraten wurde")).fill("Treffpunkte im Quartier.")
+    page.get_by_label("was geraten wurde").fill("Treffpunkte im Quartier.")
     page.get_by_label(re.compile("^Ergebnis")).select_option("offers")
     sound(page)
     page.get_by_role("button", name="Speichern").click()
@@ -130,7 +130,7 @@ def test_with_the_keyboard_alone(desk, caseworker, place):
     page.keyboard.type(CONCERN)
     tab_to(page, page.get_by_text("Beratung gleich notieren"))
     page.keyboard.press("Enter")
-    tab_to(page, page.get_by_label(re.compile("^was geraten wurde")))
+    tab_to(page, page.get_by_label("was geraten wurde"))
     page.keyboard.type("Treffpunkte im Quartier.")
     page.keyboard.press("Tab")
     # The keys of a list choose by the first letters: offers of the social space.
