@@ -59,6 +59,9 @@ class Entrusted(Record):
         help_text=_("Only you see this entry, also not the team lead or who stands in for you."),
     )
 
+    case: Any
+    case_id: int
+
     #: A row out of sight has no history either, not even that there is one.
     history_hidden = True
 

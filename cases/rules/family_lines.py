@@ -163,9 +163,9 @@ def _routes(ties: Sequence[Tie], placing: Placing) -> list[_Route]:
     unions: dict[tuple[Kind, tuple[int, ...]], list[int]] = defaultdict(list)
     for (child, kind), both in parents.items():
         unions[kind, tuple(sorted(both))].append(child)
-    for (kind, both), children in sorted(unions.items()):
-        ends = [*((p, "bottom") for p in both), *((c, "top") for c in sorted(children))]
-        routes.append(_Route((0, kind, both), kind, ends, [rows[children[0]]]))
+    for (kind, couple), children in sorted(unions.items()):
+        ends = [*((p, "bottom") for p in couple), *((c, "top") for c in sorted(children))]
+        routes.append(_Route((0, kind, couple), kind, ends, [rows[children[0]]]))
     return sorted(routes, key=lambda route: route.key)
 
 

@@ -42,7 +42,9 @@ def delete_absence(*, actor: Any, absence: Absence, version: int, now: datetime)
 
 def _apart(user: Any, start: date, end: date, besides: int | None = None) -> None:
     others = Absence.objects.filter(user=user, valid_from__lt=end, valid_until__gt=start)
-    if others.exclude(pk=besides).exists():
+    if besides is not None:
+        others = others.exclude(pk=besides)
+    if others.exists():
         raise ValidationError(
             {"valid_from": _("You have already noted an absence for some of these days.")}
         )

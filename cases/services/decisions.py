@@ -118,7 +118,7 @@ def decide(
             now=now,
             case=case.pk,
             result=result,
-            supports=[each.support.pk for each in (*supports, *changes)],
+            supports=[row.pk for row in _rows_of(supports, changes)],
         )
     return decision
 
@@ -152,6 +152,10 @@ def _rests_on(case: Case, consultation: TeamConsultation, decided_on: date, now:
         )
 
 
+def _rows_of(supports: Sequence[Granted], changes: Sequence[NewExtent]) -> list[Support]:
+    return [*(each.support for each in supports), *(each.support for each in changes)]
+
+
 def _about(
     case: Case,
     result: str,
@@ -163,7 +167,7 @@ def _about(
         raise ValidationError({"supports": _("Please choose what is decided about.")})
     if result == DecisionResult.REFUSED and changes:
         raise ValidationError(_("A support under way goes on as it is when the change is refused."))
-    rows = [each.support for each in (*supports, *changes)]
+    rows = _rows_of(supports, changes)
     if any(row.case_id != case.pk for row in rows) or (plan and plan.case_id != case.pk):
         raise ValidationError(_("This does not belong to the case."))
 

@@ -215,13 +215,13 @@ def named_in(case: Case, person: Person) -> list[str]:
     family = {CaseMember, Household, *(model for model, _path, _columns in FAMILY_ROWS)}
     found = set()
     for relation in Person._meta.get_fields(include_hidden=True):
-        model = relation.related_model
+        model: Any = relation.related_model
         if not relation.auto_created or relation.concrete or model in family:
             continue
         # The history names people, too; it is no entry about them.
         if issubclass(model, pghistory.models.Event):
             continue
-        path, column = _path_to_case(model), relation.field.name
+        path, column = _path_to_case(model), relation.field.name  # type: ignore[union-attr]
         if path and model._default_manager.filter(**{path: case, column: person}).exists():
             found.add(str(model._meta.verbose_name_plural))
     return sorted(found)

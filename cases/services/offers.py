@@ -67,7 +67,7 @@ def offers_for(
     social space, then of the district, then the others; within each by distance where institution
     and home are on the map, then by name.
     """
-    rows = Offer.objects.visible_to(actor).active_on(today).matching(text)
+    rows: Any = Offer.objects.visible_to(actor).active_on(today).matching(text)
     if age is not None:
         rows = rows.for_age(age)
     if kind:
@@ -129,6 +129,7 @@ def _by_distance(home: Place | None) -> tuple[Any, ...]:
 
 def _near(offer: Any, home: Place | None) -> NearOffer:
     place = offer.institution
-    known = home is not None and place.latitude is not None
-    km = kilometres(home, (float(place.latitude), float(place.longitude))) if known else None
+    km = None
+    if home is not None and place.latitude is not None:
+        km = kilometres(home, (float(place.latitude), float(place.longitude)))
     return NearOffer(offer, _NEAR[offer.near], km)

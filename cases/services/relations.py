@@ -145,7 +145,7 @@ def set_custody(
         for child in children:
             if replaces:
                 _end_custody(actor, case, child, valid_from, now)
-            for holder in holders or [None]:
+            for holder in list(holders) or [None]:  # type: ignore[list-item]
                 row = Custody(
                     case=case,
                     child=child,

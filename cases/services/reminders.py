@@ -81,7 +81,7 @@ class Reach:
         """The first day looked at."""
         return self.today - timedelta(days=LONGEST_OVERDUE)
 
-    def rows(self, model: type, case: str = "case") -> QuerySet:
+    def rows(self, model: Any, case: str = "case") -> QuerySet:
         """Return the visible rows of the cases; `case` is the path from row to case."""
         rows = model.objects.visible_to(self.user)
         return rows.filter(**{f"{case}__in": self.cases}).select_related(case)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import CharField, DateField, F, Model, QuerySet, Value
+from django.db.models import CharField, DateField, F, QuerySet, Value
 from django.db.models.functions import Cast, Coalesce, TruncDate
 from django.utils.functional import Promise
 from django.utils.text import Truncator
@@ -38,7 +38,7 @@ class Kind:
 
     key: str
     title: str | Promise
-    model: type[Model]
+    model: Any
     day: Any
     words: Callable[[Any], tuple[str | Promise, str]]
     """A row as headline and the beginning of what was said."""

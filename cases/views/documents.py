@@ -18,15 +18,11 @@ from cases.forms.documents import IssueForm, RecipientForm
 from cases.models import (
     Case,
     ConferenceParticipant,
-    Custody,
     DocumentKind,
     IssuedDocument,
     MemberRole,
     OfferHandover,
     Person,
-    ResourceMap,
-    SupportDecision,
-    SupportPlan,
 )
 from cases.services import documents
 from cases.services.documents import BrokenDocument, Order
@@ -160,7 +156,7 @@ def document_preview(request: HttpRequest, pk: int, kind: str, subject_pk: int) 
 def document_download(request: HttpRequest, pk: int, document_pk: int) -> HttpResponse:
     """Hand out a paper exactly as it was issued."""
     case = open_case(request, pk)
-    rows = IssuedDocument.objects.filter(case=case)
+    rows = case.documents.all()
     document = part_of(request, case, rows, document_pk, "export")
     try:
         pdf = documents.taken_out(actor=request.user, document=document, now=timezone.now())
@@ -193,15 +189,17 @@ def _subject(request: HttpRequest, case: Case, kind: str, pk: int) -> dict[str, 
     wanted = SLUGS.get(kind)
     match wanted:
         case DocumentKind.PLAN | DocumentKind.FAMILY_PLAN:
-            return {"plan": _row(request, case, SupportPlan.objects.filter(case=case), pk)}
+            return {"plan": _row(request, case, case.plans.all(), pk)}
         case DocumentKind.INVITATION:
-            guests = ConferenceParticipant.objects.filter(conference__case=case)
+            guests = ConferenceParticipant.objects.visible_to(request.user).filter(
+                conference__case=case
+            )
             guest = _row(request, case, guests.select_related("conference"), pk)
             return {"conference": guest.conference, "participant": guest}
         case DocumentKind.DECISION:
-            return {"decision": _row(request, case, SupportDecision.objects.filter(case=case), pk)}
+            return {"decision": _row(request, case, case.decisions.all(), pk)}
         case DocumentKind.RESOURCE_MAP:
-            return {"resource_map": _row(request, case, ResourceMap.objects.filter(case=case), pk)}
+            return {"resource_map": _row(request, case, case.resource_maps.all(), pk)}
         case DocumentKind.OFFERS:
             return {"offers": _offers(request, case, pk)}
     raise Http404
@@ -213,7 +211,7 @@ def _row(request: HttpRequest, case: Case, rows: QuerySet, pk: int) -> Any:
 
 def _offers(request: HttpRequest, case: Case, pk: int) -> tuple[OfferHandover, ...]:
     """Return all offers that were handed over on the day of this one."""
-    rows = OfferHandover.objects.filter(case=case)
+    rows = case.handed_offers.all()
     one = _row(request, case, rows, pk)
     same_day = rows.visible_to(request.user).filter(handed_on=one.handed_on)
     places = "offer__institution__social_space__district"
@@ -228,11 +226,7 @@ def _recipients(case: Case) -> list[Person]:
 
 
 def _usual_recipient(case: Case, people: list[Person]) -> Person | None:
-    holders = (
-        Custody.objects.filter(case=case, holder__in=people)
-        .valid_on(timezone.localdate())
-        .order_by("pk")
-    )
+    holders = case.custodies.filter(holder__in=people).valid_on(timezone.localdate()).order_by("pk")
     first = holders.first()
     return first.holder if first else next(iter(people), None)
 

@@ -26,7 +26,7 @@ def working_on(case: str = "") -> Scope:
             return own_district
         today = timezone.localdate()
         steps_in = apps.get_model("cases.StandIn")._default_manager.filter(
-            user_id=grants.user_id, valid_from__lte=today, valid_until__gt=today
+            Q(user_id=grants.user_id, valid_from__lte=today, valid_until__gt=today)
         )
         in_charge = (
             Q(**{f"{case}responsible_id": grants.user_id})

@@ -20,6 +20,7 @@ from sro.audit.models import Entry, Kind
 Sentence = str | Promise
 
 _SENTENCES: dict[str, Sentence] = {
+    "document.found_damaged": gettext_lazy("found %(object)s damaged"),
     "created": gettext_lazy("created %(object)s"),
     "changed": gettext_lazy("changed %(object)s"),
     "updated": gettext_lazy("changed %(object)s"),
@@ -110,6 +111,8 @@ _REFUSED: dict[str, Sentence] = {
     "transfer": gettext_lazy("was refused on handing over"),
     "assign": gettext_lazy("was refused on assigning"),
     "withdraw": gettext_lazy("was refused on withdrawing"),
+    "begin": gettext_lazy("was refused on beginning"),
+    "end": gettext_lazy("was refused on ending"),
     "decline": gettext_lazy("was refused on declining"),
     "disclose": gettext_lazy("was refused on passing on"),
 }

@@ -237,6 +237,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
     "reap-lost-jobs": {"task": "sro.ui.tasks.reap_jobs", "schedule": 20.0},
+    "check-papers": {"task": "cases.tasks.check_papers", "schedule": 24 * 60 * 60.0},
     "worker-heartbeat": {"task": "sro.ui.tasks.heartbeat", "schedule": 20.0},
 }
 

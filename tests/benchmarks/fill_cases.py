@@ -92,7 +92,7 @@ def fill() -> SimpleNamespace:
         caseworker=colleagues[3],
         districts=[district.pk for district in districts],
         district=districts[3].pk,
-        space=spaces[7].pk,
+        space=spaces[3].pk,
         colleague=colleagues[28].pk,
     )
 
