@@ -55,6 +55,7 @@ def head_of(case: Case, *, today: date, now: datetime) -> dict[str, Any]:
         .get()
     )
     return found
+    return found
 
 
 def _back(person: str, today: date) -> Subquery:

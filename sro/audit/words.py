@@ -112,6 +112,7 @@ _REFUSED: dict[str, Sentence] = {
     "assign": gettext_lazy("was refused on assigning"),
     "withdraw": gettext_lazy("was refused on withdrawing"),
     "begin": gettext_lazy("was refused on beginning"),
+    "decide": gettext_lazy("was refused on deciding"),
     "end": gettext_lazy("was refused on ending"),
     "decline": gettext_lazy("was refused on declining"),
     "disclose": gettext_lazy("was refused on passing on"),

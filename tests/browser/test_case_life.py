@@ -32,7 +32,6 @@ def test_a_case_goes_from_hand_to_hand(live_server, another_browser, options):
     lead = another_browser(make_team_lead(old), **options)
     lead.goto(f"/faelle/{case.pk}/")
     clean(lead)
-    print(lead.locator("dl").first.inner_text())
     lead.get_by_role("link", name="Ändern Zuständig").press("Enter")
     lead.get_by_label("Zuständig").select_option(label="Berta Beispiel")
     clean(lead)

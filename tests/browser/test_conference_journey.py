@@ -200,7 +200,7 @@ def test_minutes_are_written_with_the_keyboard_alone_and_survive_a_closed_tab(
     expect(page.locator("[data-draft-state]")).to_contain_text("gesichert")
     page.goto("about:blank")
     page.goto(address)
-    page.get_by_role("link", name="Mit dem Entwurf weitermachen").click()
+    page.get_by_role("link", name="Mit dem Entwurf weiterarbeiten").click()
     expect(page.get_by_label("Protokoll")).to_have_value("Mika erzählt vom Fußball.")
     tab_to(page, page.get_by_role("button", name="Speichern"))
     page.keyboard.press("Enter")
