@@ -32,7 +32,7 @@ def head_of(case: Case, *, today: date, now: datetime) -> dict[str, Any]:
         case=OuterRef("pk"), state=ConferenceState.PLANNED, scheduled_at__gte=now
     )
     plans = SupportPlan.objects.filter(case=OuterRef("pk"), state=PlanState.IN_FORCE)
-    found: dict[str, Any] = dict(
+    return dict(
         Case.objects.filter(pk=case.pk)
         .annotate(
             responsible_back=_back("responsible_id", today),
@@ -54,7 +54,6 @@ def head_of(case: Case, *, today: date, now: datetime) -> dict[str, Any]:
         )
         .get()
     )
-    return found
     return found
 
 
