@@ -54,7 +54,6 @@ def head_of(case: Case, *, today: date, now: datetime) -> dict[str, Any]:
         )
         .get()
     )
-    return found
 
 
 def _back(person: str, today: date) -> Subquery:
