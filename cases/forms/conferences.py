@@ -18,8 +18,8 @@ from cases.models import (
     PlanConference,
     SupportPlan,
 )
-from cases.services.conferences import Invitee
 from cases.services.invitees import Proposal
+from cases.services.participants import Invitee
 from networks.forms.groups import Group, GroupedForm, name_empty_choices
 from sro.ui.forms import DateInput
 

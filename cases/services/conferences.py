@@ -1,13 +1,8 @@
-"""Plan conferences: preparing, asking for consent, inviting, holding, closing, the next one.
-
-Who needs the custodians' consent is neither invited nor noted as present before it is given; the
-database holds the same rule.
-"""
+"""Plan conferences: preparing, holding, closing, the next one."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -20,37 +15,27 @@ from cases.models import (
     Case,
     ConferenceParticipant,
     CustodianConsent,
-    DocumentKind,
-    ParticipantRole,
     Person,
     PlanConference,
     SupportPlan,
 )
 from cases.rules.states import CONFERENCE_TRANSITIONS, ConferenceState
-from cases.services.documents import issue
 from cases.services.guards import working_case
+from cases.services.participants import (
+    Invitee,
+    join_conference,
+    only_planned,
+    open_conference,
+    participants_of,
+)
 from sro.audit import trail
-from sro.audit.keeping import created, deleted, in_words, updated
-from sro.records import StaleRecord, acting, create_record, locked, update_record
+from sro.audit.keeping import created, in_words, updated
+from sro.records import StaleRecord, acting, update_record
 from sro.refusals import NotPossible, only_known, required_reason
 from sro.states import TransitionRefused, next_state
 
 HEAD = frozenset({"scheduled_at", "place", "topic", "plan"})
 MINUTES = frozenset({"child_part", "child_statement", "minutes", "dissent", "next_on"})
-PARTICIPANT = frozenset({"role", "person", "user", "name", "institution"})
-# Colleagues of the office come without a letter.
-WITHOUT_LETTER = frozenset({ParticipantRole.CASEWORKER})
-
-
-@dataclass(frozen=True)
-class Invitee:
-    """Somebody who is to take part: a person of the case, a colleague, or a name."""
-
-    role: str
-    person: Person | None = None
-    user: Any = None
-    name: str = ""
-    institution: str = ""
 
 
 # --- preparing ----------------------------------------------------------------------------------
@@ -87,7 +72,7 @@ def prepare_conference(
         )
         created(actor, conference, now, case=case.pk)
         for each in participants:
-            _add(actor, conference, each)
+            join_conference(actor, conference, each)
     return conference
 
 
@@ -105,8 +90,8 @@ def update_conference(
     """
     only_known(changes, HEAD)
     with transaction.atomic():
-        case, current = _open(actor, conference)
-        _only_planned(current)
+        case, current = open_conference(actor, conference)
+        only_planned(current)
         _belongs(case, current.young_person, changes.get("plan"))
         return updated(actor, current, changes, version, now)
 
@@ -119,152 +104,6 @@ def _belongs(case: Case, young_person: Person, plan: SupportPlan | None) -> None
     of_person = plan.young_person_id == young_person.pk or plan.also_for.contains(young_person)
     if plan.case_id != case.pk or not of_person:
         raise ValidationError({"plan": _("Please choose a plan of this young person.")})
-
-
-# --- participants -------------------------------------------------------------------------------
-
-
-def add_participant(
-    *, actor: Any, conference: PlanConference, invitee: Invitee, now: datetime
-) -> ConferenceParticipant:
-    """Add somebody to a conference that is not closed; also afterwards somebody who came along."""
-    with acting(actor), transaction.atomic():
-        _case, current = _open(actor, conference)
-        participant = _add(actor, current, invitee)
-        trail.record(
-            actor,
-            "conferenceparticipant.created",
-            participant,
-            now=now,
-            conference=current.pk,
-            role=participant.role,
-        )
-    return participant
-
-
-def _add(actor: Any, conference: PlanConference, invitee: Invitee) -> ConferenceParticipant:
-    if invitee.person and not conference.case.members.filter(person=invitee.person).exists():
-        raise ValidationError({"person": _("Please choose a person of this case.")})
-    if _is_there(conference, invitee):
-        raise ValidationError(_("This person is already among the participants."))
-    with in_words(ConferenceParticipant):
-        return create_record(
-            actor,
-            ConferenceParticipant(
-                conference=conference,
-                role=invitee.role,
-                person=invitee.person,
-                user=invitee.user,
-                name=invitee.name.strip(),
-                institution=invitee.institution.strip(),
-            ),
-        )
-
-
-def _is_there(conference: PlanConference, invitee: Invitee) -> bool:
-    rows = conference.participants.all()
-    if invitee.person:
-        return rows.filter(person=invitee.person).exists()
-    if invitee.user:
-        return rows.filter(user=invitee.user).exists()
-    name, place = invitee.name.strip(), invitee.institution.strip()
-    return bool(name) and rows.filter(name__iexact=name, institution__iexact=place).exists()
-
-
-def remove_participant(
-    *, actor: Any, participant: ConferenceParticipant, version: int, now: datetime
-) -> None:
-    """Take somebody off who was not invited; whoever was stays, and is noted as not there."""
-    with transaction.atomic():
-        _open(actor, participant.conference)
-        current = locked(participant)
-        if current.invited_on is not None or current.attended:
-            raise NotPossible(
-                _("This person was invited or was there. Please note whether they took part.")
-            )
-        deleted(actor, current, version, now)
-
-
-def note_consent(
-    *,
-    actor: Any,
-    participant: ConferenceParticipant,
-    consent: str,
-    version: int,
-    now: datetime,
-    consent_by: str = "",
-    consent_on: date | None = None,
-) -> ConferenceParticipant:
-    """Write down what the custodians say to somebody's part: asked, given or refused.
-
-    An answer needs by whom and when. A consent that is taken back takes an invitation back as
-    well. Raises ValidationError for an incomplete answer, NotPossible where none is needed.
-    """
-    answered = consent in (CustodianConsent.GIVEN, CustodianConsent.REFUSED)
-    with transaction.atomic():
-        _open(actor, participant.conference)
-        if not participant.needs_consent:
-            raise NotPossible(_("Nobody has to agree to this person's part."))
-        if consent not in CustodianConsent.values or not consent:
-            raise ValidationError({"consent": _("Please choose an answer.")})
-        if answered and not consent_by.strip():
-            raise ValidationError({"consent_by": _("Please say who has answered.")})
-        if answered and (consent_on is None or consent_on > timezone.localdate(now)):
-            raise ValidationError({"consent_on": _("Please enter the day of the answer.")})
-        changes: dict[str, Any] = {
-            "consent": consent,
-            "consent_by": consent_by.strip() if answered else "",
-            "consent_on": consent_on if answered else None,
-        }
-        if consent != CustodianConsent.GIVEN:
-            if participant.attended:
-                raise NotPossible(_("This person took part; the consent for it stays noted."))
-            changes["invited_on"] = None
-        return updated(actor, participant, changes, version, now, verb="consent_noted")
-
-
-# --- inviting -----------------------------------------------------------------------------------
-
-
-def invite(
-    *,
-    actor: Any,
-    conference: PlanConference,
-    participants: Sequence[ConferenceParticipant],
-    version: int,
-    now: datetime,
-) -> list[ConferenceParticipant]:
-    """Invite participants: each gets an invitation as a paper, colleagues only the date.
-
-    Raises ValidationError, in the words of the case, while the custodians have not agreed to one of
-    them; then nobody is invited.
-    """
-    with acting(actor), transaction.atomic():
-        case, current = _open(actor, conference)
-        if current.version != version:
-            raise StaleRecord(current)
-        _only_planned(current)
-        chosen = {each.pk for each in participants}
-        rows = [row for row in _rows(current) if row.pk in chosen]
-        if not chosen or len(rows) != len(chosen):
-            raise ValidationError({"participants": _("Please choose who is to be invited.")})
-        for row in rows:
-            if row.needs_consent and row.consent != CustodianConsent.GIVEN:
-                raise ValidationError(
-                    _("The custodians have to agree before %(name)s is invited.") % {"name": row}
-                )
-            update_record(actor, row, {"invited_on": timezone.localdate(now)}, row.version)
-            if row.role not in WITHOUT_LETTER:
-                issue(
-                    actor=actor,
-                    case=case,
-                    kind=DocumentKind.INVITATION,
-                    now=now,
-                    conference=current,
-                    participant=row,
-                )
-        trail.record(actor, "planconference.invited", current, now=now, rows=len(rows))
-    return rows
 
 
 # --- holding and closing ------------------------------------------------------------------------
@@ -287,7 +126,7 @@ def hold_conference(
     """
     only_known(changes, MINUTES)
     with acting(actor), transaction.atomic():
-        _case, current = _open(actor, conference)
+        _case, current = open_conference(actor, conference)
         if current.version != version:
             raise StaleRecord(current)
         values = dict(changes)
@@ -296,7 +135,7 @@ def hold_conference(
             _not_before(current, now)
             values["state"] = next_state(CONFERENCE_TRANSITIONS, "hold", current.state)
         _in_future(current, values.get("next_on"))
-        for row in _rows(current):
+        for row in participants_of(current):
             if row.pk in attendance and row.attended != attendance[row.pk]:
                 with in_words(ConferenceParticipant):
                     update_record(actor, row, {"attended": attendance[row.pk]}, row.version)
@@ -325,7 +164,7 @@ def close_conference(
     was held.
     """
     with acting(actor), transaction.atomic():
-        _case, current = _open(actor, conference)
+        _case, current = open_conference(actor, conference)
         state = _next(current, "close")
         if not current.child_part:
             raise ValidationError(_("Please note how the young person took part."))
@@ -362,7 +201,7 @@ def plan_next(
     with transaction.atomic():
         same = [
             Invitee(row.role, row.person, row.user, row.name, row.institution)
-            for row in _rows(conference)
+            for row in participants_of(conference)
             if row.consent != CustodianConsent.REFUSED
         ]
         return prepare_conference(
@@ -390,7 +229,7 @@ def cancel_conference(
 ) -> PlanConference:
     """Call a planned conference off; the reason stays with it. Raises ValidationError without."""
     with acting(actor), transaction.atomic():
-        _case, current = _open(actor, conference)
+        _case, current = open_conference(actor, conference)
         text = required_reason(reason)
         changes = {"state": _next(current, "cancel", text), "cancel_reason": text}
         fresh = update_record(actor, current, changes, version)
@@ -399,25 +238,6 @@ def cancel_conference(
 
 
 # --- what all of them ask -----------------------------------------------------------------------
-
-
-def _open(actor: Any, conference: PlanConference) -> tuple[Case, PlanConference]:
-    """Return case and conference locked; raises NotPossible when either is concluded."""
-    case = working_case(actor, conference.case)
-    current = locked(conference)
-    if current.state in (ConferenceState.CLOSED, ConferenceState.CANCELLED):
-        raise NotPossible(_("This conversation is concluded and stays as it is."))
-    return case, current
-
-
-def _rows(conference: PlanConference) -> list[ConferenceParticipant]:
-    rows = conference.participants.select_related("person", "user", "conference__case")
-    return list(rows.order_by("role", "pk"))
-
-
-def _only_planned(conference: PlanConference) -> None:
-    if conference.state != ConferenceState.PLANNED:
-        raise NotPossible(_("This conversation was already held."))
 
 
 def _not_before(conference: PlanConference, now: datetime) -> None:

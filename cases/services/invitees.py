@@ -22,7 +22,7 @@ from cases.models import CustodyKind as Kinds
 from cases.rules import conferences as rules
 from cases.rules.custody import CustodyKind, Holding, Summary, custody_on
 from cases.rules.states import SupportState
-from cases.services.conferences import Invitee
+from cases.services.participants import Invitee
 
 _PARENTS = (RelationKind.PARENT, RelationKind.ADOPTIVE_PARENT)
 _ACTIVE = (SupportState.GRANTED, SupportState.RUNNING)

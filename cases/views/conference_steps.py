@@ -25,6 +25,7 @@ from cases.forms.conferences import (
 from cases.models import Case, ConferenceParticipant, CustodianConsent, Person, PlanConference
 from cases.rules.conferences import NEEDS_CONSENT
 from cases.services import conferences as service
+from cases.services import participants as taking_part
 from cases.services.colleagues import colleagues
 from cases.services.invitees import custodians_of
 from cases.views.conferences import address_of, load, to_conference
@@ -45,7 +46,7 @@ def participant_new(request: HttpRequest, pk: int, conference_pk: int) -> HttpRe
             "people": people.defer("search_vector").order_by("sort_key", "pk").distinct(),
             "users": colleagues(timezone.localdate(), case.district_id),
         },
-        save=lambda form, version: service.add_participant(
+        save=lambda form, version: taking_part.add_participant(
             actor=request.user, conference=conference, invitee=form.invitee(), now=timezone.now()
         ),
         title=_("Add somebody"),
@@ -79,7 +80,7 @@ def participant_remove(
             _("%(name)s is no longer among the participants.") % {"name": name},
             _("Whoever was invited already stays; then it is noted who took part."),
         ],
-        action=lambda data, version: service.remove_participant(
+        action=lambda data, version: taking_part.remove_participant(
             actor=request.user, participant=row, version=version, now=timezone.now()
         ),
         instance=row,
@@ -102,7 +103,7 @@ def participant_consent(
         form_class=ConsentForm,
         instance=row,
         form_kwargs={"custodians": names},
-        save=lambda form, version: service.note_consent(
+        save=lambda form, version: taking_part.note_consent(
             actor=request.user,
             participant=row,
             version=version,
@@ -145,7 +146,7 @@ def conference_invite(request: HttpRequest, pk: int, conference_pk: int) -> Http
         form_class=InviteForm,
         instance=conference,
         form_kwargs={"rows": rows},
-        save=lambda form, version: service.invite(
+        save=lambda form, version: taking_part.invite(
             actor=request.user,
             conference=conference,
             participants=form.cleaned_data["participants"],

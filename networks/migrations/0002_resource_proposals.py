@@ -9,82 +9,281 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('networks', '0001_registry'),
+        ("networks", "0001_registry"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ResourceProposal',
+            name="ResourceProposal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('description', models.TextField(blank=True, help_text='Please write nothing about the family.', max_length=2000, verbose_name='what people find there')),
-                ('contact', models.CharField(blank=True, max_length=200, verbose_name='where to ask')),
-                ('state', models.CharField(choices=[('open', 'to be looked at'), ('taken', 'taken over into the registry'), ('declined', 'not taken over')], default='open', editable=False, max_length=10, verbose_name='state')),
-                ('reason', models.CharField(blank=True, editable=False, max_length=500, verbose_name='reason')),
-                ('proposed_in', models.DateField(editable=False, verbose_name='proposed in')),
-                ('category', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='networks.institutioncategory', verbose_name='category')),
-                ('proposed_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='proposed by')),
-                ('social_space', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='networks.socialspace', verbose_name='social space')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(default=1, editable=False, verbose_name="version"),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                (
+                    "description",
+                    models.TextField(
+                        blank=True,
+                        help_text="Please write nothing about the family.",
+                        max_length=2000,
+                        verbose_name="what people find there",
+                    ),
+                ),
+                (
+                    "contact",
+                    models.CharField(blank=True, max_length=200, verbose_name="where to ask"),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "to be looked at"),
+                            ("taken", "taken over into the registry"),
+                            ("declined", "not taken over"),
+                        ],
+                        default="open",
+                        editable=False,
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "reason",
+                    models.CharField(
+                        blank=True, editable=False, max_length=500, verbose_name="reason"
+                    ),
+                ),
+                ("proposed_in", models.DateField(editable=False, verbose_name="proposed in")),
+                (
+                    "category",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="networks.institutioncategory",
+                        verbose_name="category",
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="proposed by",
+                    ),
+                ),
+                (
+                    "social_space",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="networks.socialspace",
+                        verbose_name="social space",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'proposal for the registry',
-                'verbose_name_plural': 'proposals for the registry',
-                'ordering': ['-proposed_in', '-pk'],
-                'abstract': False,
+                "verbose_name": "proposal for the registry",
+                "verbose_name_plural": "proposals for the registry",
+                "ordering": ["-proposed_in", "-pk"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ResourceProposalEvent',
+            name="ResourceProposalEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('id', models.BigIntegerField()),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('description', models.TextField(blank=True, help_text='Please write nothing about the family.', max_length=2000, verbose_name='what people find there')),
-                ('contact', models.CharField(blank=True, max_length=200, verbose_name='where to ask')),
-                ('state', models.CharField(choices=[('open', 'to be looked at'), ('taken', 'taken over into the registry'), ('declined', 'not taken over')], default='open', editable=False, max_length=10, verbose_name='state')),
-                ('reason', models.CharField(blank=True, editable=False, max_length=500, verbose_name='reason')),
-                ('proposed_in', models.DateField(editable=False, verbose_name='proposed in')),
-                ('category', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='networks.institutioncategory', verbose_name='category')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='networks.resourceproposal')),
-                ('proposed_by', models.ForeignKey(db_constraint=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='proposed by')),
-                ('social_space', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='networks.socialspace', verbose_name='social space')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("pgh_context", pghistory.utils.JSONField(null=True)),
+                ("pgh_context_id", models.UUIDField(null=True)),
+                ("id", models.BigIntegerField()),
+                (
+                    "version",
+                    models.PositiveIntegerField(default=1, editable=False, verbose_name="version"),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                (
+                    "description",
+                    models.TextField(
+                        blank=True,
+                        help_text="Please write nothing about the family.",
+                        max_length=2000,
+                        verbose_name="what people find there",
+                    ),
+                ),
+                (
+                    "contact",
+                    models.CharField(blank=True, max_length=200, verbose_name="where to ask"),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "to be looked at"),
+                            ("taken", "taken over into the registry"),
+                            ("declined", "not taken over"),
+                        ],
+                        default="open",
+                        editable=False,
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "reason",
+                    models.CharField(
+                        blank=True, editable=False, max_length=500, verbose_name="reason"
+                    ),
+                ),
+                ("proposed_in", models.DateField(editable=False, verbose_name="proposed in")),
+                (
+                    "category",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="networks.institutioncategory",
+                        verbose_name="category",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="networks.resourceproposal",
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="proposed by",
+                    ),
+                ),
+                (
+                    "social_space",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="networks.socialspace",
+                        verbose_name="social space",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddConstraint(
-            model_name='resourceproposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'declined'), _negated=True), ('reason__regex', '\\S'), _connector='OR'), name='resourceproposal_declined', violation_error_message='Please say why it is not taken over.'),
+            model_name="resourceproposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "declined"), _negated=True),
+                    ("reason__regex", "\\S"),
+                    _connector="OR",
+                ),
+                name="resourceproposal_declined",
+                violation_error_message="Please say why it is not taken over.",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='resourceproposal',
-            trigger=pgtrigger.compiler.Trigger(name='raise_version', sql=pgtrigger.compiler.UpsertTriggerSql(func='NEW.version = OLD.version + 1; RETURN NEW;', hash='ff3256f880b19d8bd17b398543f493fa7d7e4f61', operation='UPDATE', pgid='pgtrigger_raise_version_98767', table='networks_resourceproposal', when='BEFORE')),
+            model_name="resourceproposal",
+            trigger=pgtrigger.compiler.Trigger(
+                name="raise_version",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="NEW.version = OLD.version + 1; RETURN NEW;",
+                    hash="ff3256f880b19d8bd17b398543f493fa7d7e4f61",
+                    operation="UPDATE",
+                    pgid="pgtrigger_raise_version_98767",
+                    table="networks_resourceproposal",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='resourceproposal',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "networks_resourceproposalevent" ("category_id", "contact", "description", "id", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_by_id", "proposed_in", "reason", "social_space_id", "state", "version") VALUES (NEW."category_id", NEW."contact", NEW."description", NEW."id", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."proposed_by_id", NEW."proposed_in", NEW."reason", NEW."social_space_id", NEW."state", NEW."version"); RETURN NULL;', hash='3aeba2d3ce334199c01d1a29b9488bbe9e7261d3', operation='INSERT', pgid='pgtrigger_insert_insert_fa35f', table='networks_resourceproposal', when='AFTER')),
+            model_name="resourceproposal",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "networks_resourceproposalevent" ("category_id", "contact", "description", "id", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_by_id", "proposed_in", "reason", "social_space_id", "state", "version") VALUES (NEW."category_id", NEW."contact", NEW."description", NEW."id", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."proposed_by_id", NEW."proposed_in", NEW."reason", NEW."social_space_id", NEW."state", NEW."version"); RETURN NULL;',
+                    hash="3aeba2d3ce334199c01d1a29b9488bbe9e7261d3",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_fa35f",
+                    table="networks_resourceproposal",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='resourceproposal',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "networks_resourceproposalevent" ("category_id", "contact", "description", "id", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_by_id", "proposed_in", "reason", "social_space_id", "state", "version") VALUES (NEW."category_id", NEW."contact", NEW."description", NEW."id", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."proposed_by_id", NEW."proposed_in", NEW."reason", NEW."social_space_id", NEW."state", NEW."version"); RETURN NULL;', hash='1a8c20923adeb5628d590acf84fa099b0e51fb82', operation='UPDATE', pgid='pgtrigger_update_update_129c3', table='networks_resourceproposal', when='AFTER')),
+            model_name="resourceproposal",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "networks_resourceproposalevent" ("category_id", "contact", "description", "id", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_by_id", "proposed_in", "reason", "social_space_id", "state", "version") VALUES (NEW."category_id", NEW."contact", NEW."description", NEW."id", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."proposed_by_id", NEW."proposed_in", NEW."reason", NEW."social_space_id", NEW."state", NEW."version"); RETURN NULL;',
+                    hash="1a8c20923adeb5628d590acf84fa099b0e51fb82",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_129c3",
+                    table="networks_resourceproposal",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='resourceproposal',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "networks_resourceproposalevent" ("category_id", "contact", "description", "id", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_by_id", "proposed_in", "reason", "social_space_id", "state", "version") VALUES (OLD."category_id", OLD."contact", OLD."description", OLD."id", OLD."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."proposed_by_id", OLD."proposed_in", OLD."reason", OLD."social_space_id", OLD."state", OLD."version"); RETURN NULL;', hash='7b090a645f34720eae768dac5a3423b5d1863635', operation='DELETE', pgid='pgtrigger_delete_delete_11858', table='networks_resourceproposal', when='AFTER')),
+            model_name="resourceproposal",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "networks_resourceproposalevent" ("category_id", "contact", "description", "id", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_by_id", "proposed_in", "reason", "social_space_id", "state", "version") VALUES (OLD."category_id", OLD."contact", OLD."description", OLD."id", OLD."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."proposed_by_id", OLD."proposed_in", OLD."reason", OLD."social_space_id", OLD."state", OLD."version"); RETURN NULL;',
+                    hash="7b090a645f34720eae768dac5a3423b5d1863635",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_11858",
+                    table="networks_resourceproposal",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='resourceproposalevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='5a090d10f75e7eb7299c5df297e4688d60ffd327', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_9236c', table='networks_resourceproposalevent', when='BEFORE')),
+            model_name="resourceproposalevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="5a090d10f75e7eb7299c5df297e4688d60ffd327",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_9236c",
+                    table="networks_resourceproposalevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

@@ -4,18 +4,21 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('networks', '0002_resource_proposals'),
+        ("networks", "0002_resource_proposals"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='institution',
-            index=models.Index(models.F('active_until'), models.F('active_from'), name='institution_active'),
+            model_name="institution",
+            index=models.Index(
+                models.F("active_until"), models.F("active_from"), name="institution_active"
+            ),
         ),
         migrations.AddIndex(
-            model_name='offer',
-            index=models.Index(models.F('active_until'), models.F('active_from'), name='offer_active'),
+            model_name="offer",
+            index=models.Index(
+                models.F("active_until"), models.F("active_from"), name="offer_active"
+            ),
         ),
     ]

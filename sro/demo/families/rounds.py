@@ -5,14 +5,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from cases.models import GoalReview, PlanConference, Support
-from cases.services.conferences import (
-    Invitee,
-    close_conference,
-    hold_conference,
-    prepare_conference,
-)
+from cases.services.conferences import close_conference, hold_conference, prepare_conference
 from cases.services.decisions import Granted, decide
 from cases.services.life import take_step
+from cases.services.participants import Invitee
 from cases.services.plan_agreeing import agree_plan, called_sections, put_in_force
 from cases.services.plan_answers import SectionLine, save_sections
 from cases.services.plans import grow_plan
