@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
                         blank=True, max_length=120, verbose_name="who, if somebody else"
                     ),
                 ),
-                ("due_on", models.DateField(blank=True, null=True, verbose_name="by")),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="by when")),
             ],
             options={
                 "verbose_name": "action step",
@@ -550,7 +550,7 @@ class Migration(migrations.Migration):
                         choices=[
                             (cases.rules.states.ConferenceState["PLANNED"], "planned"),
                             (cases.rules.states.ConferenceState["HELD"], "held"),
-                            (cases.rules.states.ConferenceState["CLOSED"], "closed"),
+                            (cases.rules.states.ConferenceState["CLOSED"], "concluded"),
                             (cases.rules.states.ConferenceState["CANCELLED"], "cancelled"),
                         ],
                         default=cases.rules.states.ConferenceState["PLANNED"],
@@ -646,7 +646,7 @@ class Migration(migrations.Migration):
                         choices=[
                             (cases.rules.states.ConferenceState["PLANNED"], "planned"),
                             (cases.rules.states.ConferenceState["HELD"], "held"),
-                            (cases.rules.states.ConferenceState["CLOSED"], "closed"),
+                            (cases.rules.states.ConferenceState["CLOSED"], "concluded"),
                             (cases.rules.states.ConferenceState["CANCELLED"], "cancelled"),
                         ],
                         default=cases.rules.states.ConferenceState["PLANNED"],
@@ -2812,7 +2812,7 @@ class Migration(migrations.Migration):
                     "kind",
                     models.CharField(
                         choices=[
-                            ("note", "note"),
+                            ("note", "case note"),
                             ("telephone", "telephone call"),
                             ("visit", "home visit"),
                             ("talk", "conversation"),
@@ -2848,7 +2848,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "note",
+                "verbose_name": "case note",
                 "verbose_name_plural": "notes",
                 "ordering": ["-noted_on", "-pk"],
                 "abstract": False,
@@ -2879,7 +2879,7 @@ class Migration(migrations.Migration):
                     "kind",
                     models.CharField(
                         choices=[
-                            ("note", "note"),
+                            ("note", "case note"),
                             ("telephone", "telephone call"),
                             ("visit", "home visit"),
                             ("talk", "conversation"),
@@ -2954,7 +2954,7 @@ class Migration(migrations.Migration):
                             (cases.rules.states.CaseState["CLOSED"], "closed"),
                         ],
                         max_length=20,
-                        verbose_name="from",
+                        verbose_name="state before",
                     ),
                 ),
                 (
@@ -2969,7 +2969,7 @@ class Migration(migrations.Migration):
                             (cases.rules.states.CaseState["CLOSED"], "closed"),
                         ],
                         max_length=20,
-                        verbose_name="to",
+                        verbose_name="state after",
                     ),
                 ),
                 ("reason", models.TextField(blank=True, max_length=2000, verbose_name="reason")),
@@ -3022,7 +3022,7 @@ class Migration(migrations.Migration):
                             (cases.rules.states.CaseState["CLOSED"], "closed"),
                         ],
                         max_length=20,
-                        verbose_name="from",
+                        verbose_name="state before",
                     ),
                 ),
                 (
@@ -3037,7 +3037,7 @@ class Migration(migrations.Migration):
                             (cases.rules.states.CaseState["CLOSED"], "closed"),
                         ],
                         max_length=20,
-                        verbose_name="to",
+                        verbose_name="state after",
                     ),
                 ),
                 ("reason", models.TextField(blank=True, max_length=2000, verbose_name="reason")),
@@ -4241,7 +4241,7 @@ class Migration(migrations.Migration):
                     "entry_kind",
                     models.CharField(
                         choices=[
-                            ("casenote", "note"),
+                            ("casenote", "case note"),
                             ("willstatement", "statement"),
                             ("diagnosisentry", "diagnosis entry"),
                             ("hypothesis", "hypothesis"),
@@ -4331,7 +4331,7 @@ class Migration(migrations.Migration):
                     "entry_kind",
                     models.CharField(
                         choices=[
-                            ("casenote", "note"),
+                            ("casenote", "case note"),
                             ("willstatement", "statement"),
                             ("diagnosisentry", "diagnosis entry"),
                             ("hypothesis", "hypothesis"),
@@ -4617,7 +4617,7 @@ class Migration(migrations.Migration):
                         verbose_name="own contribution",
                     ),
                 ),
-                ("due_on", models.DateField(blank=True, null=True, verbose_name="by")),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="by when")),
                 (
                     "parent",
                     models.ForeignKey(
@@ -4659,7 +4659,7 @@ class Migration(migrations.Migration):
                         blank=True, max_length=120, verbose_name="who, if somebody else"
                     ),
                 ),
-                ("due_on", models.DateField(blank=True, null=True, verbose_name="by")),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="by when")),
                 (
                     "pgh_obj",
                     models.ForeignKey(
@@ -4837,7 +4837,7 @@ class Migration(migrations.Migration):
                         verbose_name="own contribution",
                     ),
                 ),
-                ("due_on", models.DateField(blank=True, null=True, verbose_name="by")),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="by when")),
                 (
                     "parent",
                     models.ForeignKey(

@@ -188,8 +188,8 @@ class CaseStep(models.Model):
 
     case = case_key("steps")
     action = models.CharField(_("step"), max_length=20)
-    from_state = models.CharField(_("from"), max_length=20, blank=True, choices=CASE_STATES)
-    to_state = models.CharField(_("to"), max_length=20, choices=CASE_STATES)
+    from_state = models.CharField(_("state before"), max_length=20, blank=True, choices=CASE_STATES)
+    to_state = models.CharField(_("state after"), max_length=20, choices=CASE_STATES)
     reason = models.TextField(_("reason"), blank=True, max_length=2000)
     actor = user_key(_("by"))
     at = models.DateTimeField(_("at"))

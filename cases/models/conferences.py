@@ -18,7 +18,7 @@ from sro.records import Record
 CONFERENCE_STATES = [
     (ConferenceState.PLANNED, _("planned")),
     (ConferenceState.HELD, _("held")),
-    (ConferenceState.CLOSED, _("closed")),
+    (ConferenceState.CLOSED, _("concluded")),
     (ConferenceState.CANCELLED, _("cancelled")),
 ]
 

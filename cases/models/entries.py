@@ -102,7 +102,7 @@ class OfferHandover(Record):
 class NoteKind(models.TextChoices):
     """By which way something became known."""
 
-    NOTE = "note", _("note")
+    NOTE = "note", _("case note")
     TELEPHONE = "telephone", _("telephone call")
     VISIT = "visit", _("home visit")
     TALK = "talk", _("conversation")
@@ -123,7 +123,7 @@ class CaseNote(Entrusted):
     objects = CaseQuerySet.as_manager()
 
     class Meta(Entrusted.Meta):
-        verbose_name = _("note")
+        verbose_name = _("case note")
         verbose_name_plural = _("notes")
         ordering = ["-noted_on", "-pk"]
         indexes = [models.Index("case", models.F("noted_on").desc(), name="casenote_case")]
@@ -297,7 +297,7 @@ class LegalGround(models.TextChoices):
 class DisclosedEntry(models.TextChoices):
     """What kinds of entries can be entrusted."""
 
-    NOTE = "casenote", _("note")
+    NOTE = "casenote", _("case note")
     STATEMENT = "willstatement", _("statement")
     DIAGNOSIS = "diagnosisentry", _("diagnosis entry")
     HYPOTHESIS = "hypothesis", _("hypothesis")

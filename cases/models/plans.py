@@ -190,7 +190,7 @@ class Goal(PlanPart):
         blank=True,
         help_text=_("What those whose goal it is do for it themselves."),
     )
-    due_on = models.DateField(_("by"), null=True, blank=True)
+    due_on = models.DateField(_("by when"), null=True, blank=True)
     resources = models.ManyToManyField(
         "cases.Resource",
         verbose_name=_("resources used"),
@@ -231,7 +231,7 @@ class ActionStep(PlanPart):
     text = models.TextField(_("step"), max_length=1000)
     owner = person_key(_("who"), related_name="+", null=True, blank=True)
     owner_name = models.CharField(_("who, if somebody else"), max_length=120, blank=True)
-    due_on = models.DateField(_("by"), null=True, blank=True)
+    due_on = models.DateField(_("by when"), null=True, blank=True)
 
     class Meta(PlanPart.Meta):
         verbose_name = _("action step")

@@ -177,6 +177,22 @@ def test_an_empty_list_says_what_would_be_here(client, caseworker):
     assert reverse("cases:new") in page
 
 
+def test_every_page_of_ones_own_is_reached_from_the_start_page(client, caseworker):
+    page = client.get("/").text
+    for name in ("list", "new", "due", "absences", "entrusted"):
+        assert f'href="{reverse(f"cases:{name}")}"' in page
+    assert f'href="{reverse("cases:team")}"' not in page
+
+
+def test_a_team_lead_reaches_the_team_from_the_start_page(client, lead):
+    assert f'href="{reverse("cases:team")}"' in client.get("/").text
+
+
+def test_the_start_page_of_others_does_not_lead_to_cases(client):
+    client.force_login(person(Role.CONTROLLER))
+    assert "/faelle/" not in client.get("/").text
+
+
 # --- the search on every page ---------------------------------------------------------------------
 
 

@@ -77,7 +77,7 @@ class TestIssuing:
             ("ressourcenkarte", card),
         ):
             assert url("document_new", case.pk, kind, subject.pk) in page
-        assert "die Sorgeberechtigten haben noch nicht zugestimmt" in page
+        assert "die Einwilligung der Sorgeberechtigten fehlt noch" in page
 
     def test_offers_of_one_day_are_one_list(self, client, case):
         first, second = make_handover(case), make_handover(case)

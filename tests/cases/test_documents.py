@@ -192,7 +192,7 @@ class TestInvitation:
 
     def test_nobody_is_invited_without_the_consent_needed(self, worker, case, conference, mother):
         teacher = self.guest(conference, name="Lena Lehr", role="professional", consent="asked")
-        with pytest.raises(ValidationError, match="einverstanden sein"):
+        with pytest.raises(ValidationError, match="einwilligen"):
             self.invited(worker, case, conference, teacher)
         asked = conference.participants.get(person=mother)
         text = text_of(self.invited(worker, case, conference, asked).content)

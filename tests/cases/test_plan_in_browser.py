@@ -127,7 +127,7 @@ def test_a_plan_is_written_with_the_mouse_and_advised(page, plan):
     first.locator("[data-plan-text]").fill("Mika geht jeden Morgen gern zur Schule.")
     first.get_by_text("„besser“").wait_for(state="detached")
     first.get_by_label("Wessen Ziel").fill("Mika Beispiel")
-    first.get_by_text("Zeichen, eigener Wille").click()
+    first.get_by_text("Woran wir es merken, eigener Wille").click()
     first.get_by_label("Welcher eigene Wille").select_option(index=1)
     first.get_by_label("Oma Hilde").check()
     first.get_by_role("button", name="Neue Zeile darunter").click()
