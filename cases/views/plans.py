@@ -153,9 +153,6 @@ def editor(
         "leave_url": back,
         "form_frame": frame,
     }
-    if request.method != "POST" and request.GET.get("entwurf"):
-        # The draft belongs to the version it was written on: what was saved since is not lost.
-        context |= _draft_version(request, key)
     return form_page(
         request,
         form_class=PlanForm,
@@ -179,12 +176,6 @@ def editor(
         success_url=done,
         success_message=_("The plan has been saved."),
     )
-
-
-def _draft_version(request: HttpRequest, key: str) -> dict[str, Any]:
-    draft = drafts.find(request.user, key)
-    told = (draft.data.get("based_on") or [""])[0] if draft else ""
-    return {"version": int(told)} if told.isdigit() and len(told) < 9 else {}
 
 
 def _operated(request: HttpRequest, key: str, title: str) -> HttpResponse:

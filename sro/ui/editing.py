@@ -47,7 +47,8 @@ def form_page(
     `save(form, version)` is called with a valid form and the version of the row that the person
     had in front of them (0 for a new row) and returns the saved object. Its ValidationError
     returns to the form, its StaleRecord leads to the page with both texts (409). While typing,
-    the content is kept as a draft and offered again.
+    the content is kept as a draft and offered again; a draft belongs to the version it was written
+    on, so that going on with it overwrites nothing that was saved in between.
     """
     key = draft_key or f"{request.resolver_match.view_name}:{getattr(instance, 'pk', None) or ''}"
     kwargs = {**(form_kwargs or {})}
@@ -65,6 +66,7 @@ def form_page(
         "draft_token": drafts.draft_token(request.user, key, title, request.path),
         "draft": None,
         "draft_used": False,
+        "stale": False,
         "differences": [],
         "version": version,
         **(context or {}),
@@ -81,6 +83,7 @@ def form_page(
                 take_errors(form, error)
             except StaleRecord as stale:
                 drafts.keep(token=page["draft_token"], data=request.POST, now=timezone.now())
+                page["stale"] = True
                 page["differences"] = differences(form, form_class, stale.current, form_kwargs)
                 page["version"] = stale.current.version
                 status = 409
@@ -99,6 +102,8 @@ def form_page(
             # The draft's values without judging them yet: it is unfinished by nature.
             form._errors = ErrorDict()  # noqa: SLF001
             page["draft_used"] = True
+            told = drafts.based_on(draft)
+            page["version"] = page["version"] if told is None else told
         else:
             form = form_class(**kwargs)
         page["draft"] = draft

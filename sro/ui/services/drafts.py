@@ -6,6 +6,7 @@ even after the session has ended or the CSRF token has changed; it can be read b
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -19,7 +20,9 @@ SALT = "sro.ui.draft"
 MAX_AGE = 60 * 60 * 24 * 30
 # A long plan fits many times; a script that fills the table does not.
 MAX_CHARACTERS = 500_000
-NOT_KEPT = {"csrfmiddlewaretoken", "_draft", "_version", "password", "old_password"}
+NOT_KEPT = {"csrfmiddlewaretoken", "_draft", "password", "old_password"}
+
+VERSION = re.compile(r"[0-9]{1,9}")
 
 
 def draft_token(user: Any, key: str, title: str, address: str) -> str:
@@ -54,6 +57,15 @@ def keep(*, token: str, data: QueryDict, now: datetime) -> Draft | None:
 def find(user: Any, key: str) -> Draft | None:
     """Return the user's draft of a form."""
     return Draft.objects.visible_to(user).filter(key=key, owner=user).first()
+
+
+def based_on(draft: Draft) -> int | None:
+    """Return the version of the row the draft was written on; None for a draft that names none.
+
+    Going on with it from a newer version would overwrite what was saved in between.
+    """
+    told = (draft.data.get("_version") or [""])[0]
+    return int(told) if VERSION.fullmatch(told) else None
 
 
 def drop(user: Any, key: str) -> None:

@@ -131,6 +131,84 @@ def test_a_draft_can_be_discarded(client, controller, page):
     assert not Draft.objects.exists()
 
 
+# --- a draft belongs to the version it was written on ---
+
+
+@pytest.fixture
+def draft(client, controller, page):
+    """What the controller began on the first version and left open."""
+    client.force_login(controller)
+    client.post(reverse("ui:draft_keep"), typed(client, page, note="Mein Entwurf"))
+    return Draft.objects.get(owner=controller)
+
+
+def go_on(client, page) -> dict:
+    """The form as the browser would send it from the page with the draft."""
+    return typed(client, f"{page}?entwurf=1")
+
+
+def test_going_on_with_a_draft_overwrites_nothing_saved_since(client, fund, page, draft):
+    Fund.objects.filter(pk=fund.pk).update(note="Inzwischen gespeichert")
+    data = go_on(client, page)
+    assert (data["note"], data["_version"]) == ("Mein Entwurf", fund.version)
+    answer = client.post(page, data)
+    assert answer.status_code == 409
+    assert "Mein Entwurf" in answer.text
+    assert "Inzwischen gespeichert" in answer.text
+    fund.refresh_from_db()
+    assert fund.note == "Inzwischen gespeichert"
+    # Who has seen both texts decides: the page of both carries the version it shows.
+    again = {**data, "_version": answer.context["version"]}
+    assert client.post(page, again).status_code == 302
+    fund.refresh_from_db()
+    assert fund.note == "Mein Entwurf"
+
+
+def test_leaving_the_page_of_both_texts_changes_nothing_about_that(client, fund, page, draft):
+    Fund.objects.filter(pk=fund.pk).update(note="Inzwischen gespeichert")
+    assert client.post(page, go_on(client, page)).status_code == 409
+    assert client.post(page, go_on(client, page)).status_code == 409
+    fund.refresh_from_db()
+    assert fund.note == "Inzwischen gespeichert"
+
+
+def test_a_draft_of_the_row_as_it_is_now_is_simply_saved(client, fund, page, draft):
+    assert client.post(page, go_on(client, page)).status_code == 302
+    fund.refresh_from_db()
+    assert (fund.note, Draft.objects.exists()) == ("Mein Entwurf", False)
+
+
+@pytest.mark.parametrize("told", [None, [], ["abc"], ["-1"], ["9" * 40]])
+def test_a_draft_that_names_no_version_goes_on_from_the_current_one(
+    client, fund, page, draft, told
+):
+    del draft.data["_version"]
+    if told is not None:
+        draft.data["_version"] = told
+    draft.save(update_fields=["data"])
+    Fund.objects.filter(pk=fund.pk).update(name="Fall neu")
+    data = go_on(client, page)
+    assert (data["note"], data["_version"]) == ("Mein Entwurf", fund.version + 1)
+    assert client.post(page, data).status_code == 302
+
+
+def test_without_the_draft_the_page_shows_the_row_as_it_is(client, fund, page, draft):
+    Fund.objects.filter(pk=fund.pk).update(note="Inzwischen gespeichert")
+    context = client.get(page).context
+    assert context["version"] == fund.version + 1
+    assert context["form"]["note"].value() == "Inzwischen gespeichert"
+    assert context["draft"] == draft
+
+
+def test_a_newer_version_with_the_same_words_is_told_as_well(client, fund, page, draft):
+    Fund.objects.filter(pk=fund.pk).update(note="Mein Entwurf")
+    answer = client.post(page, go_on(client, page))
+    assert answer.status_code == 409
+    assert 'id="zwei-fassungen"' in answer.text
+    assert answer.context["differences"] == []
+    assert "<th" not in answer.text.split('id="zwei-fassungen"')[1].split("<form")[0]
+
+
 @pytest.mark.parametrize("version", ["", "abc", "99", "-1"])
 def test_an_invented_version_overwrites_nothing(client, controller, fund, page, version):
     client.force_login(controller)
