@@ -2,15 +2,18 @@
 
     python -m tests.browser.screenshots [ADDRESS]
 
-Works like a person: logs in, calculates the demo's scenario and a second one, looks at pages.
+Works like a person: logs in, calculates the demo's scenario and a second one, continues the plan
+of a family, looks at pages.
 """
 
 from __future__ import annotations
 
 import shutil
 import sys
+import tempfile
 from pathlib import Path
 
+import typst
 from playwright.sync_api import Browser, Error, Page, sync_playwright
 
 PICTURES = Path(__file__).resolve().parents[2] / "docs" / "pictures"
@@ -22,6 +25,8 @@ FLAGS = (
     "--disable-sync",
 )
 FALL = "/haushalt/2018/fall/"
+PLAN = "#hilfeplaene .sro-lines li:has-text('in Kraft') a"
+MAP = "#ressourcenkarten .sro-lines a"
 WAIT = 60_000
 # As in sro.demo.people; importing it would need Django and a database.
 DOMAIN, PASSWORD = "sro.example", "Sozialraum-Demo-2018"
@@ -45,6 +50,7 @@ def main(address: str = "http://127.0.0.1:8000") -> int:
             return 1
         budget(controller)
         registry(login(browser, address, "planung"))
+        help_planning(login(browser, address, "fachkraft"))
         people(login(browser, address, "verwaltung"))
         trail(login(browser, address, "datenschutz"))
         browser.close()
@@ -117,6 +123,83 @@ def registry(page: Page) -> None:
     page.goto(page.url.rstrip("/") + "/karte/")
     page.locator("figure").first.scroll_into_view_if_needed()
     shot(page, "district-map")
+
+
+def help_planning(page: Page) -> None:
+    """The caseworker's pages: start, a case, its resource map, its plan on screen and on paper."""
+    page.goto("/")
+    shot(page, "start-caseworker")
+    case = case_with_plan_and_map(page)
+    shot(page, "case")
+    page.click(MAP)
+    page.locator(".map-drawing").screenshot(path=PICTURES / "resource-map.png")
+    page.goto(case)
+    page.click(PLAN)
+    plan = page.url
+    paper(page, issued(page, case, plan), "plan-paper")
+    page.goto(plan)
+    write_on(page)
+    advice(page)
+
+
+def case_with_plan_and_map(page: Page) -> str:
+    """Open the first case of the caseworker that has both, and return its address."""
+    page.goto("/faelle/?stand=running")
+    rows = page.locator("main table tbody th a, main table tbody td a").all()
+    for address in [row.get_attribute("href") or "" for row in rows]:
+        page.goto(address)
+        if page.locator(PLAN).count() and page.locator(MAP).count():
+            return page.url
+    raise SystemExit("error: no case of the demo has a plan and a resource map; start it anew.")
+
+
+def write_on(page: Page) -> None:
+    """From the page of a plan go to the editor of its draft; begin one if there is none."""
+    if page.locator("text=Plan fortschreiben").count():
+        page.click("text=Plan fortschreiben")
+        page.click("main button[type=submit]")
+    elif page.locator("text=Weiterschreiben").count() == 0:
+        page.click(".kern-alert a[href*='/hilfeplaene/']")
+    if not page.url.endswith("/bearbeiten/"):
+        page.click("text=Weiterschreiben")
+
+
+def advice(page: Page) -> None:
+    """Take the plan editor with a vague goal and what is said about it; the words go again."""
+    goal = page.locator(".plan-row[data-depth='1']").first
+    text = goal.locator("[data-plan-text]")
+    before = text.input_value()
+    text.fill("Der Morgen läuft besser.")
+    goal.locator("[data-plan-advice]", has_text="besser").wait_for()
+    page.evaluate("document.querySelectorAll('.plan-row__more').forEach(it => { it.open = false })")
+    page.evaluate("document.querySelector('.plan-row').scrollIntoView({ behavior: 'instant' })")
+    shot(page, "plan-editor")
+    text.fill(before)
+
+
+def issued(page: Page, case: str, plan: str) -> str:
+    """Return the address of the plan on paper, as issued; issue it if that was not done."""
+    paper_of_plan = "main td a:has-text('Hilfeplan für'), main th a:has-text('Hilfeplan für')"
+    page.goto(f"{case}dokumente/")
+    if page.locator(paper_of_plan).count() == 0:
+        page.goto(plan.replace("/hilfeplaene/", "/dokumente/neu/hilfeplan/"))
+        page.click("main button[type=submit]")
+        page.goto(f"{case}dokumente/")
+    return page.locator(paper_of_plan).first.get_attribute("href") or ""
+
+
+def paper(page: Page, address: str, name: str) -> None:
+    """Save the first page of a PDF as a picture; Typst can read it, no other program is needed."""
+    answer = page.request.get(address)
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder, "paper.pdf").write_bytes(answer.body())
+        sheet = Path(folder, "sheet.typ")
+        sheet.write_text(
+            "#set page(width: 210mm, height: auto, margin: 0pt)\n"
+            '#image("paper.pdf", page: 1, width: 100%)\n'
+        )
+        picture = typst.compile(str(sheet), format="png", ppi=100)
+    (PICTURES / f"{name}.png").write_bytes(picture)
 
 
 def people(page: Page) -> None:
