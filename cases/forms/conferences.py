@@ -42,7 +42,7 @@ class ConferenceForm(GroupedForm, forms.ModelForm):
     """When, where, about what. Day and time are asked apart, as people say them."""
 
     day = forms.DateField(label=_("Day"), widget=DateInput)
-    time = forms.TimeField(label=_("Time"), widget=TimeInput)
+    time = forms.TimeField(label=_("Time of day"), widget=TimeInput)
 
     groups: tuple[Group, ...] = (Group("", ("day", "time", "place", "topic", "plan")),)
 
@@ -273,7 +273,7 @@ class CloseForm(forms.Form):
         required=False,
         help_text=_("With the same people and place. Consents are asked anew."),
     )
-    time = forms.TimeField(label=_("Time"), widget=TimeInput, required=False)
+    time = forms.TimeField(label=_("Time of day"), widget=TimeInput, required=False)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -293,7 +293,7 @@ class NextForm(forms.Form):
     """When people meet again."""
 
     day = forms.DateField(label=_("Day"), widget=DateInput)
-    time = forms.TimeField(label=_("Time"), widget=TimeInput)
+    time = forms.TimeField(label=_("Time of day"), widget=TimeInput)
 
 
 class CancelForm(forms.Form):

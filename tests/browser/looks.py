@@ -117,3 +117,20 @@ def faults(page: Page, *, language: str = "de", breadcrumbs: bool = True) -> lis
     found += [f"320 px: {line}" for line in overflow(page)]
     page.set_viewport_size(WIDE)
     return found
+
+
+def sound(page: Page) -> None:
+    """Fail with what axe finds on the page at its present width, or what makes it too wide."""
+    # What is folded away is looked at, too, and is folded again.
+    page.evaluate(
+        """document.querySelectorAll("main details:not([open])").forEach((each) => {
+          each.open = true; each.dataset.looked = "";
+        })"""
+    )
+    found = [*violations(page), *overflow(page)]
+    page.evaluate(
+        """document.querySelectorAll("main details[data-looked]").forEach((each) => {
+          each.open = false; delete each.dataset.looked;
+        })"""
+    )
+    assert not found, "\n".join([page.url, *found])

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from cases.models import DevelopmentReport
 from sro.access import Role
-from tests.browser.looks import faults
+from tests.browser.looks import sound
 from tests.cases.factories import agree, make_case, make_goal, make_person, make_plan, make_support
 from tests.networks.factories_providers import make_provider
 from tests.people import person
@@ -98,7 +98,7 @@ def test_from_the_shared_goal_to_the_accepted_report(another_browser, case, supp
     office.goto("/")
     office.locator(f'main a[href="{address}"]').first.click()
     expect(office.get_by_text("Großmutter").first).to_be_visible()
-    assert not faults(office)
+    sound(office)
     office.get_by_role("link", name="Zurückgeben").click()
     office.locator("#id_reason").fill("Bitte die Schule ergänzen.")
     office.get_by_role("button", name="Zurückgeben").click()
@@ -106,14 +106,14 @@ def test_from_the_shared_goal_to_the_accepted_report(another_browser, case, supp
 
     worker.goto(f"/hilfen/{support.pk}/berichte/{report.pk}/")
     expect(worker.get_by_text("Bitte die Schule ergänzen.")).to_be_visible()
-    assert not faults(worker)
+    sound(worker)
     worker.get_by_role("link", name="Bericht schreiben").click()
     worker.locator("#id_development").fill("In der Schule meldet sich Mika öfter.")
-    assert not faults(worker)
+    sound(worker)
     worker.get_by_role("button", name="Speichern").click()
     expect(worker.locator("#meldungen")).to_be_visible()
     submit()
-    assert not faults(worker)
+    sound(worker)
 
     office.goto(address)
     office.get_by_role("link", name="Annehmen").click()
