@@ -9,6 +9,7 @@ from rest_framework import serializers
 from rest_framework.routers import BaseRouter
 
 from cases.api.base import CaseContentViewSet
+from cases.api.filters import by_numbers
 from cases.models import Case, CaseNote, Goal, Person, Support, SupportPlan
 from sro.records import RecordQuerySet
 
@@ -149,7 +150,7 @@ class SupportViewSet(CaseContentViewSet):
     serializer_class = SupportSerializer
     # Seeing a support is a provider's right as well; it has routes of its own, with less in them.
     needed = "change"
-    filterset_fields = ["case", "person", "state"]
+    filterset_class = by_numbers(Support, "case", "person", "state")
 
     def shown(self, rows: RecordQuerySet) -> RecordQuerySet:
         """Return them with their kind."""
@@ -187,7 +188,7 @@ class SupportPlanViewSet(CaseContentViewSet):
 
     model = SupportPlan
     serializer_class = SupportPlanSerializer
-    filterset_fields = ["case", "young_person", "state"]
+    filterset_class = by_numbers(SupportPlan, "case", "young_person", "state")
 
     def shown(self, rows: RecordQuerySet) -> RecordQuerySet:
         """Return them with their case."""
@@ -224,7 +225,7 @@ class GoalViewSet(CaseContentViewSet):
     model = Goal
     serializer_class = GoalSerializer
     needed = "change"
-    filterset_fields = ["plan", "origin"]
+    filterset_class = by_numbers(Goal, "plan", "origin")
 
     def looked_at(self, row: Goal) -> Case:
         """Return the case of the plan."""
@@ -264,7 +265,7 @@ class NoteViewSet(CaseContentViewSet):
 
     model = CaseNote
     serializer_class = NoteSerializer
-    filterset_fields = ["case"]
+    filterset_class = by_numbers(CaseNote, "case")
 
     def shown(self, rows: RecordQuerySet) -> RecordQuerySet:
         """Return them with their case."""

@@ -7,6 +7,7 @@ from rest_framework import serializers
 from rest_framework.routers import BaseRouter
 
 from cases.api.base import CaseContentViewSet
+from cases.api.filters import by_numbers
 from cases.models import DevelopmentReport, Goal, ReportedGoal, Support
 from sro import access
 from sro.records import RecordQuerySet
@@ -121,7 +122,7 @@ class DevelopmentReportViewSet(CaseContentViewSet):
     model = DevelopmentReport
     serializer_class = DevelopmentReportSerializer
     needed = "read"
-    filterset_fields = ["support", "state"]
+    filterset_class = by_numbers(DevelopmentReport, "support", "state")
 
     def looked_at(self, row: DevelopmentReport) -> DevelopmentReport:
         """Return the report."""

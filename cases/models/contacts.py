@@ -38,6 +38,8 @@ class Contact(Record):
     )
 
     objects = CaseQuerySet.as_manager()
+    #: A row out of sight has no history either.
+    history_hidden = True
 
     class Meta(Record.Meta):
         verbose_name = _("contact")

@@ -1,4 +1,7 @@
-"""How people are reached and where they live. An address may have to stay secret."""
+"""How people are reached and where they live. An address may have to stay secret.
+
+Changing something takes an open case of the person, or the team lead (`guards.known_person`).
+"""
 
 from __future__ import annotations
 
@@ -9,27 +12,35 @@ from typing import Any
 from django.db import transaction
 
 from cases.models import Address, Contact, Person
+from cases.services.guards import known_person
 from sro import access
 from sro.audit import trail
 from sro.audit.keeping import created, deleted, updated
 
 
 def add_contact(*, actor: Any, person: Person, now: datetime, **values: Any) -> Contact:
-    """Enter a way to reach a person."""
-    access.require(actor, "work", person)
-    return created(actor, Contact(person=person, **values), now, person=person.pk)
+    """Enter a way to reach a person; where an address is secret, only those in charge do so."""
+    with transaction.atomic():
+        known_person(actor, person)
+        return created(actor, Contact(person=person, **values), now, person=person.pk)
 
 
 def update_contact(
     *, actor: Any, contact: Contact, changes: Mapping[str, Any], version: int, now: datetime
 ) -> Contact:
     """Change a way to reach a person."""
-    return updated(actor, contact, changes, version, now)
+    with transaction.atomic():
+        access.require(actor, "change", contact)
+        known_person(actor, contact.person)
+        return updated(actor, contact, changes, version, now)
 
 
 def delete_contact(*, actor: Any, contact: Contact, version: int, now: datetime) -> None:
     """Delete a way that no longer leads to the person."""
-    deleted(actor, contact, version, now)
+    with transaction.atomic():
+        access.require(actor, "delete", contact)
+        known_person(actor, contact.person)
+        deleted(actor, contact, version, now)
 
 
 def add_address(
@@ -44,8 +55,8 @@ def add_address(
 
     A blocked address can be entered only by those who may see it afterwards.
     """
-    access.require(actor, "work", person)
     with transaction.atomic():
+        known_person(actor, person)
         if replaces:
             _end_addresses(actor, person, values.get("valid_from") or now.date(), now)
         return created(actor, Address(person=person, **values), now, person=person.pk)
@@ -63,12 +74,18 @@ def update_address(
     *, actor: Any, address: Address, changes: Mapping[str, Any], version: int, now: datetime
 ) -> Address:
     """Change an address, or whether it must stay secret."""
-    return updated(actor, address, changes, version, now)
+    with transaction.atomic():
+        access.require(actor, "change", address)
+        known_person(actor, address.person)
+        return updated(actor, address, changes, version, now)
 
 
 def delete_address(*, actor: Any, address: Address, version: int, now: datetime) -> None:
     """Delete an address entered by mistake. Who moved away leaves it by date."""
-    deleted(actor, address, version, now)
+    with transaction.atomic():
+        access.require(actor, "delete", address)
+        known_person(actor, address.person)
+        deleted(actor, address, version, now)
 
 
 def look_at_address(*, actor: Any, address: Address, now: datetime) -> Address:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.models import Case, CaseMember, DiagnosisEntry, Hypothesis, HypothesisState, Person
-from cases.services.guards import working_case
+from cases.services.guards import not_passed_on, working_case
 from sro import access
 from sro.audit import trail
 from sro.audit.keeping import created, deleted, updated
@@ -92,9 +92,11 @@ def change_entry(
 
 
 def delete_entry(*, actor: Any, entry: DiagnosisEntry, version: int, now: datetime) -> None:
-    """Delete an entry; its history stays."""
+    """Delete an entry that was not passed on (NotPossible); its history stays."""
     with transaction.atomic():
         working_case(actor, entry.case)
+        access.require(actor, "delete", entry)
+        not_passed_on(entry)
         deleted(actor, entry, version, now)
 
 
@@ -147,9 +149,11 @@ def change_hypothesis(
 
 
 def delete_hypothesis(*, actor: Any, hypothesis: Hypothesis, version: int, now: datetime) -> None:
-    """Delete an assumption; its history stays."""
+    """Delete an assumption that was not passed on (NotPossible); its history stays."""
     with transaction.atomic():
         working_case(actor, hypothesis.case)
+        access.require(actor, "delete", hypothesis)
+        not_passed_on(hypothesis)
         deleted(actor, hypothesis, version, now)
 
 

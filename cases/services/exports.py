@@ -1,8 +1,8 @@
 """The complete file of a case, for the right of access of those it is about (§ 83 SGB X).
 
 It holds what the person taking it out may see. Never in it: entries that were entrusted to
-somebody else (§ 65 SGB VIII), addresses that must stay secret, and letters to people whose
-address is secret now.
+somebody else (§ 65 SGB VIII) and links to them, addresses that must stay secret, contacts of and
+letters to people whose address is secret now, and reports the provider has not submitted yet.
 """
 
 from __future__ import annotations
@@ -25,13 +25,23 @@ from django.utils.translation import gettext as _
 
 from cases.exports.rows import SKIPPED, in_words
 from cases.exports.tables import TABLES
-from cases.models import Address, Case, DocumentKind, Entrusted, IssuedDocument
+from cases.models import (
+    Address,
+    Case,
+    Contact,
+    DevelopmentReport,
+    DocumentKind,
+    Entrusted,
+    IssuedDocument,
+)
 from cases.papers.frame import LANGUAGE
 from cases.services.documents import is_intact
 from sro import access
 from sro.audit import trail
 
 IN_MEMORY = 8 * 1024 * 1024
+# What a row may be seen with is not always what its text may be read with.
+READ: dict[type[models.Model], str] = {DevelopmentReport: "read"}
 LETTERS = (DocumentKind.INVITATION, DocumentKind.DECISION)
 
 
@@ -87,15 +97,23 @@ def _write(found: CaseFile, actor: Any, case: Case, now: datetime, with_entruste
 def _tables(
     actor: Any, case: Case, with_entrusted: bool, found: CaseFile
 ) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    def shown(other: models.Model) -> bool:
+        if not isinstance(other, Entrusted) or not other.entrusted:
+            return True
+        return with_entrusted and other.author == actor
+
     for name, path in TABLES.items():
         model = apps.get_model("cases", name)
         rows = _rows(model, path, actor, case, with_entrusted)
-        written = [in_words(row) for row in rows.iterator(chunk_size=500)]
+        written = [in_words(row, shown) for row in rows.iterator(chunk_size=500)]
         found.rows += len(written)
         yield capfirst(str(model._meta.verbose_name_plural)), written
     blocked = Address.objects.filter(person__memberships__case=case, blocked=True).count()
     if blocked:
         found.left_out[_("addresses that must stay secret")] = blocked
+    hidden = Contact.objects.filter(person__memberships__case=case, person__in=_secret()).count()
+    if hidden:
+        found.left_out[_("contacts of people whose address must stay secret")] = hidden
 
 
 def _rows(
@@ -104,13 +122,20 @@ def _rows(
     """Return the rows of a table that belong to the case and may go out with this person."""
     wanted = case.pk if path == "pk" else case
     manager: Any = model._default_manager
-    rows = manager.visible_to(actor).filter(**{path: wanted})
+    rows = manager.allowing(actor, READ.get(model, "view")).filter(**{path: wanted})
     if issubclass(model, Entrusted):
         mine = Q(author=actor) if with_entrusted else Q(pk__in=[])
         rows = rows.filter(Q(entrusted=False) | mine)
     if model is Address:
         rows = rows.filter(blocked=False)
+    if model is Contact:
+        rows = rows.exclude(person__in=_secret())
     return _complete(rows).order_by("pk")
+
+
+def _secret() -> models.QuerySet:
+    """Return the people of whom an address must stay secret."""
+    return Address.objects.filter(blocked=True).order_by().values("person")
 
 
 def _complete(rows: models.QuerySet) -> models.QuerySet:
@@ -127,8 +152,8 @@ def _add_documents(
 ) -> None:
     """Add the papers as they were issued. Letters to an address that is secret now stay out."""
     rows = IssuedDocument.objects.visible_to(actor).filter(case=case).order_by("pk")
-    hidden = Q(kind__in=LETTERS, person__in=Address.objects.filter(blocked=True).values("person"))
-    if count := rows.filter(hidden).count():
+    hidden = Q(kind__in=LETTERS, person__in=_secret())
+    if count := IssuedDocument.objects.filter(hidden, case=case).count():
         found.left_out[_("letters to people whose address must stay secret")] = count
     for document in rows.exclude(hidden).iterator(chunk_size=20):
         if not is_intact(document):

@@ -6,7 +6,7 @@ what is known about the person; who the person is to others is known case by cas
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +19,7 @@ from cases.models import (
     Case,
     CaseMember,
     Custody,
+    Entrusted,
     Household,
     HouseholdMember,
     MemberRole,
@@ -26,7 +27,7 @@ from cases.models import (
     Relation,
     RelationKind,
 )
-from cases.services.guards import working_case
+from cases.services.guards import known_person, working_case
 from sro import access
 from sro.audit import trail
 from sro.audit.keeping import created, deleted, in_words, updated
@@ -71,15 +72,36 @@ def add_person(
 def link_person(
     *, actor: Any, case: Case, person: Person, role: str, now: datetime, note: str = ""
 ) -> CaseMember:
-    """Take a person over who is known from another case the actor may see.
+    """Take a person over who is known from another case the actor works on.
 
-    Raises ValidationError when the person belongs to the case already.
+    Where an address of the person has to stay secret, whoever is in charge of such a case does so,
+    or the team lead. Raises PermissionDenied for others (`may_link` asks first, `whom_to_ask` says
+    who can help), ValidationError when the person belongs to the case already.
     """
     access.require(actor, "view", person)
+    person = current(person)
+    access.require(actor, "link", person)
     with transaction.atomic():
         case = working_case(actor, case)
-        member = CaseMember(case=case, person=current(person), role=role, note=note)
-        return created(actor, member, now, case=case.pk, person=member.person_id)
+        member = CaseMember(case=case, person=person, role=role, note=note)
+        return created(actor, member, now, case=case.pk, person=person.pk)
+
+
+def may_link(actor: Any, people: Iterable[Person]) -> set[int]:
+    """Return the ids of those among `people` whom the actor may take over into another case."""
+    wanted = [current(person).pk for person in people]
+    if not wanted:
+        return set()
+    rows = Person.objects.allowing(actor, "link").filter(pk__in=wanted)
+    return set(rows.order_by().values_list("pk", flat=True))
+
+
+def whom_to_ask(actor: Any, person: Person) -> list[str]:
+    """Return by name who is in charge of the cases of a person, as far as the actor sees them."""
+    members = CaseMember.objects.visible_to(actor).filter(person=person)
+    names = members.exclude(case__responsible=actor).order_by("case__responsible__sort_key")
+    found = names.values_list("case__responsible__display_name", flat=True)
+    return list(dict.fromkeys(filter(None, found)))
 
 
 def current(person: Person) -> Person:
@@ -122,8 +144,13 @@ def add_children(
 def update_person(
     *, actor: Any, person: Person, changes: Mapping[str, Any], version: int, now: datetime
 ) -> Person:
-    """Change what is known about a person, in all cases at once; StaleRecord when too late."""
-    return updated(actor, person, changes, version, now)
+    """Change what is known about a person, in all cases at once; StaleRecord when too late.
+
+    Raises NotPossible for somebody whose cases of the person are all closed.
+    """
+    with transaction.atomic():
+        known_person(actor, person)
+        return updated(actor, person, changes, version, now)
 
 
 def update_member(
@@ -169,7 +196,7 @@ def remove_person(*, actor: Any, member: CaseMember, version: int, now: datetime
         row = locked(member)
         if row.version != version:
             raise StaleRecord(row)
-        named = named_in(row.case, row.person)
+        named = named_in(actor, row.case, row.person)
         if named:
             raise ValidationError(
                 _(
@@ -210,8 +237,12 @@ def family_rows(case: Case, person: Person) -> list[Any]:
     return found
 
 
-def named_in(case: Case, person: Person) -> list[str]:
-    """Return in words which other entries of the case are about the person."""
+def named_in(actor: Any, case: Case, person: Person) -> list[str]:
+    """Return in words which other entries of the case are about the person.
+
+    What was entrusted to somebody else does not count: a refusal would tell that it is there. It
+    keeps its person, also when the person no longer belongs to the case.
+    """
     family = {CaseMember, Household, *(model for model, _path, _columns in FAMILY_ROWS)}
     found = set()
     for relation in Person._meta.get_fields(include_hidden=True):
@@ -222,7 +253,10 @@ def named_in(case: Case, person: Person) -> list[str]:
         if issubclass(model, pghistory.models.Event):
             continue
         path, column = _path_to_case(model), relation.field.name  # type: ignore[union-attr]
-        if path and model._default_manager.filter(**{path: case, column: person}).exists():
+        rows = model._default_manager.all()
+        if issubclass(model, Entrusted):
+            rows = access.rows(actor, rows)
+        if path and rows.filter(**{path: case, column: person}).exists():
             found.add(str(model._meta.verbose_name_plural))
     return sorted(found)
 

@@ -8,12 +8,12 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.utils.translation import gettext as _
 
-from cases.models import Case, CaseNote, Disclosure, Entrusted, NoteKind
-from cases.services.guards import working_case
+from cases.models import Case, CaseNote, Entrusted, NoteKind, WillStatement
+from cases.services.guards import not_passed_on, working_case
+from cases.services.statements import set_entrusted
 from sro.audit.keeping import created, deleted, updated
-from sro.refusals import NotPossible, only_known
+from sro.refusals import only_known
 
 _FIELDS = frozenset({"kind", "noted_on", "subject", "text", "entrusted"})
 
@@ -61,10 +61,7 @@ def delete_note(*, actor: Any, note: CaseNote, version: int, now: datetime) -> N
     """
     with transaction.atomic():
         working_case(actor, note.case)
-        if Disclosure.objects.filter(entry_kind="casenote", entry_id=note.pk).exists():
-            raise NotPossible(
-                _("This note has been passed on to somebody. It has to stay readable as it was.")
-            )
+        not_passed_on(note)
         deleted(actor, note, version, now)
 
 
@@ -73,12 +70,17 @@ def mark_entrusted(
 ) -> Entrusted:
     """Mark an entry of one's own as entrusted (§ 65 SGB VIII), or take the mark away.
 
-    For notes, statements, diagnosis entries and hypotheses, whenever the author notices. Raises
-    PermissionDenied for everybody else, StaleRecord, NotPossible in a closed case.
+    For notes, statements, diagnosis entries and hypotheses, whenever the author notices; of a
+    statement all versions together. Raises PermissionDenied for everybody else, StaleRecord,
+    NotPossible in a closed case.
     """
     with transaction.atomic():
         working_case(actor, entry.case)
         if entry.author_id != actor.pk:
             raise PermissionDenied(f"change {entry._meta.label}")
+        if isinstance(entry, WillStatement):
+            return set_entrusted(
+                actor=actor, statement=entry, entrusted=entrusted, version=version, now=now
+            )
         verb = "entrusted" if entrusted else "unentrusted"
         return updated(actor, entry, {"entrusted": entrusted}, version, now, verb=verb)

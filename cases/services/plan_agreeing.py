@@ -58,10 +58,12 @@ def around_of(
 ) -> Around:
     """Return what the SMART check needs to know around the lines of a plan."""
     people = {m.person_id: m.person.name for m in case.members.select_related("person")}
-    wills = WillStatement.objects.filter(case=case, kind="will").values_list("pk", "person_id")
+    # What was entrusted meanwhile counts only where a goal rests on it already.
+    known = Q(entrusted=False) | Q(goals__plan__case=case)
+    wills = WillStatement.objects.filter(known, case=case, kind="will")
     return Around(
         names=people,
-        will_of=dict(wills),
+        will_of=dict(wills.values_list("pk", "person_id")),
         period_from=plan.period_from if plan and period_from is None else period_from,
         period_until=plan.period_until if plan and period_until is None else period_until,
     )

@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from cases.models import Goal, GoalShare, Support, SupportStaff
-from cases.rules.states import FROZEN_PLAN, SHARED_SUPPORT
+from cases.rules.states import FROZEN_PLAN, SHARED_SUPPORT, SupportState
 from cases.services.guards import working_case
 from sro import access
 from sro.accounts.models import User
@@ -28,9 +28,10 @@ def share_goals(
 ) -> list[GoalShare]:
     """Let the provider of a support see exactly these goals; others it saw are taken back.
 
-    Only goals that were agreed can be shared: a draft is the family's and the office's own. Raises
-    ValidationError for a goal of another case or of a draft, NotPossible where the support has no
-    provider yet and for a closed case.
+    Only goals that were agreed can be shared: a draft is the family's and the office's own. After
+    the end of a support nothing new is shared. Raises ValidationError for a goal of another case
+    or of a draft, NotPossible where the support has no provider yet or has ended, and for a closed
+    case.
     """
     with acting(actor), transaction.atomic():
         case = working_case(actor, support.case)
@@ -46,6 +47,10 @@ def share_goals(
         shares = {share.goal_id: share for share in current.goal_shares.all()}
         removed = sorted(shares.keys() - wanted)
         added = sorted(wanted - shares.keys())
+        if added and current.state == SupportState.ENDED:
+            raise NotPossible(
+                _("This support has ended. What the provider sees of it can only be taken back.")
+            )
         for pk in removed:
             access.require(actor, "delete", shares[pk])
             shares[pk].delete()

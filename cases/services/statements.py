@@ -147,7 +147,7 @@ def set_entrusted(
         if fresh.version != version:
             trail.record(
                 actor,
-                "willstatement.updated",
+                f"willstatement.{'entrusted' if entrusted else 'unentrusted'}",
                 fresh,
                 now=now,
                 case=case.pk,

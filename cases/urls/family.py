@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from cases.views import contacts, family, households, persons, ties
+from cases.views import contacts, family, households, persons, taking_over, ties
 
 _PERSON = [
     path("", persons.person_detail, name="person"),
@@ -45,8 +45,8 @@ _FAMILY = [
     path("person-neu/", persons.person_new, name="person_new"),
     path("kinder-neu/", persons.children_new, name="children_new"),
     path("aehnliche/", persons.person_similar, name="person_similar"),
-    path("uebernehmen/", persons.person_find, name="person_find"),
-    path("uebernehmen/<int:person_pk>/", persons.person_link, name="person_link"),
+    path("uebernehmen/", taking_over.person_find, name="person_find"),
+    path("uebernehmen/<int:person_pk>/", taking_over.person_link, name="person_link"),
     path("<int:person_pk>/", include(_PERSON)),
     path("beziehung/", include(_RELATIONS)),
     path("sorgerecht/", include(_CUSTODY)),

@@ -1,10 +1,11 @@
-"""People of a case: find before entering, enter, take over, change, remove."""
+"""People of a case: find before entering, enter, change, remove."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cases.family_facts import family_facts
 from cases.family_words import born_text
-from cases.forms.family import ChildrenForm, LinkForm, NewPersonForm, PersonForm, SearchForm
+from cases.forms.family import ChildrenForm, NewPersonForm, PersonForm, SearchForm
 from cases.models import Address, Case, CaseMember, Contact, MemberRole, Person
 from cases.rules.likeness import Reason
 from cases.services import family as service
@@ -68,9 +69,14 @@ def finder(user: Any, case: Case) -> Callable[..., list[SimilarPerson]]:
     return find
 
 
-def described(case: Case, hits: Iterable[SimilarPerson]) -> list[dict[str, Any]]:
-    """Return hits with what tells people apart: birth, the cases they belong to, the reasons."""
+def described(user: Any, case: Case, hits: Iterable[SimilarPerson]) -> list[dict[str, Any]]:
+    """Return hits with what tells people apart: birth, the cases they belong to, the reasons.
+
+    `link` says whether the user may take the person over; why not is told to nobody.
+    """
     today = timezone.localdate()
+    hits = list(hits)
+    mine = service.may_link(user, [hit.person for hit in hits])
     return [
         {
             "person": hit.person,
@@ -78,6 +84,7 @@ def described(case: Case, hits: Iterable[SimilarPerson]) -> list[dict[str, Any]]
             "reasons": hit.reason_words,
             "cases": [other for other in hit.cases if other != case],
             "here": case in hit.cases,
+            "link": hit.person.pk in mine,
         }
         for hit in hits
     ]
@@ -93,72 +100,24 @@ def person_similar(request: HttpRequest, pk: int) -> HttpResponse:
         hits = finder(request.user, case)(**typed.cleaned_data)
     context = {
         "case": case,
-        "hits": described(case, hits),
+        "hits": described(request.user, case, hits),
         "different": bool(request.POST.get("different")),
     }
     return render(request, "cases/similar.html", context)
 
 
-def _with_similar(case: Case, form_class: type) -> type:
+def _with_similar(user: Any, case: Case, form_class: type) -> type:
     """Return the form with its hits described, for its template."""
 
     class Described(form_class):
         def get_context(self) -> dict[str, Any]:
             found = super().get_context()
             found["case"] = case
-            found["hits"] = described(case, self.similar)
+            found["hits"] = described(user, case, self.similar)
             found["different"] = bool(self.data.get("different"))
             return found
 
     return Described
-
-
-def person_find(request: HttpRequest, pk: int) -> HttpResponse:
-    """Look for somebody in the cases one may see, to take them over."""
-    case = open_case(request, pk)
-    form = SearchForm(request.POST or None)
-    hits = None
-    if request.method == "POST" and form.is_valid():
-        hits = described(case, finder(request.user, case)(**form.cleaned_data))
-    return render(
-        request,
-        "cases/person_find.html",
-        {
-            "title": _("Take over from another case"),
-            "breadcrumbs": to_family(case),
-            "case": case,
-            "form": form,
-            "hits": hits,
-            "cancel_url": family_address(case),
-        },
-    )
-
-
-def person_link(request: HttpRequest, pk: int, person_pk: int) -> HttpResponse:
-    """Take over a person who is known from another case."""
-    case = open_case(request, pk)
-    people = Person.objects.visible_to(request.user).defer("search_vector")
-    person = get_object_or_404(people, pk=person_pk)
-    return form_page(
-        request,
-        form_class=LinkForm,
-        save=lambda form, version: service.link_person(
-            actor=request.user, case=case, person=person, now=timezone.now(), **form.cleaned_data
-        ),
-        title=_("Take over: %(name)s") % {"name": person.name},
-        intro=_(
-            "The person stays one and the same: what you change about the person is changed in all"
-            " cases. Relations, custody and households are kept for each case."
-        ),
-        draft_key=f"cases:person_link:{case.pk}:{person.pk}",
-        breadcrumbs=to_family(case),
-        submit_label=_("Take over"),
-        cancel_url=family_address(case),
-        success_url=lambda member: person_address(case, member.person),
-        success_message=lambda member: (
-            _("%(name)s now belongs to this case.") % {"name": member.person}
-        ),
-    )
 
 
 # --- enter --------------------------------------------------------------------------------------
@@ -179,7 +138,7 @@ def person_new(request: HttpRequest, pk: int) -> HttpResponse:
 
     return form_page(
         request,
-        form_class=_with_similar(case, NewPersonForm),
+        form_class=_with_similar(request.user, case, NewPersonForm),
         form_kwargs={"today": timezone.localdate(), "find": finder(request.user, case)},
         initial={"role": MemberRole.PARENT},
         save=save,
@@ -213,7 +172,7 @@ def children_new(request: HttpRequest, pk: int) -> HttpResponse:
 
     return form_page(
         request,
-        form_class=_with_similar(case, ChildrenForm),
+        form_class=_with_similar(request.user, case, ChildrenForm),
         form_kwargs={
             "today": timezone.localdate(),
             "adults": adults,
@@ -265,7 +224,8 @@ def person_detail(request: HttpRequest, pk: int, person_pk: int) -> HttpResponse
     )
     addresses = Address.objects.visible_to(request.user).filter(person=person)
     # That there is a secret address is told to all who work here, so that nobody asks the family.
-    secret = person.addresses.filter(blocked=True).valid_on(today).exists()
+    blocked = person.addresses.filter(blocked=True)
+    secret = blocked.filter(Q(valid_until=None) | Q(valid_until__gt=today)).exists()
     return render(
         request,
         "cases/person.html",

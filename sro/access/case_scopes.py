@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.apps import apps
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from sro.access.roles import Grants, Role
@@ -11,6 +11,9 @@ from sro.access.scopes import Scope, both, district, through, where
 
 # From the grant on the provider knows of a support.
 SHARED = ("granted", "running", "ended")
+CLOSED = "closed"
+# Papers on which an address stands.
+LETTERS = ("invitation", "decision")
 
 
 def working_on(case: str = "") -> Scope:
@@ -55,21 +58,64 @@ OF_PERSON = through("cases.CaseMember", "person_id", working_on("case__"))
 HANDED_OVER = through(
     "cases.CaseTransfer", "case_id", both(district("to_district_id"), where(state="requested"))
 )
-COLLEAGUES = through("accounts.Membership", "user_id", district("district_id"), field="user_id")
 
 
-def _in_charge_of_person(grants: Grants, role: Role) -> Q:
-    members = apps.get_model("cases.CaseMember")._default_manager.filter(
-        case__district_id__in=grants.districts.get(role, frozenset())
+def _colleagues(grants: Grants, role: Role) -> Q:
+    today = timezone.localdate()
+    here = apps.get_model("accounts.Membership")._default_manager.filter(
+        Q(district_id__in=grants.districts.get(role, frozenset()), valid_from__lte=today)
+        & (Q(valid_until__isnull=True) | Q(valid_until__gt=today))
     )
-    if role != Role.TEAM_LEAD:
-        members = members.filter(
-            Q(case__responsible_id=grants.user_id) | Q(case__deputy_id=grants.user_id)
+    return Q(user_id__in=here.order_by().values("user_id"))
+
+
+COLLEAGUES: Scope = _colleagues
+
+
+def in_charge_of_person(field: str = "person_id") -> Scope:
+    """Reach what is known about people only to those in charge; `field` holds the person's id.
+
+    That is who is responsible for an open case of the person or deputises there, and the team lead
+    of its district. Where all cases of a person are closed, the team lead alone. Who stands in for
+    some days, or keeps an old file, is not in charge.
+    """
+
+    def scope(grants: Grants, role: Role) -> Q:
+        everybody = apps.get_model("cases.CaseMember")._default_manager.order_by()
+        members = everybody.filter(case__district_id__in=grants.districts.get(role, frozenset()))
+        is_open = ~Q(case__state=CLOSED)
+        if role == Role.TEAM_LEAD:
+            elsewhere = everybody.filter(is_open, person_id=OuterRef("person_id"))
+            members = members.filter(is_open | ~Exists(elsewhere))
+        else:
+            members = members.filter(
+                is_open,
+                Q(case__responsible_id=grants.user_id) | Q(case__deputy_id=grants.user_id),
+            )
+        return Q(**{f"{field}__in": members.values("person_id")})
+
+    return scope
+
+
+def nothing_secret(field: str = "person_id") -> Scope:
+    """Reach the people of whom no address has to stay secret today or later."""
+
+    def scope(grants: Grants, role: Role) -> Q:
+        secret = apps.get_model("cases.Address")._default_manager.filter(
+            Q(valid_until__isnull=True) | Q(valid_until__gt=timezone.localdate()),
+            blocked=True,
+            person_id=OuterRef(field),
         )
-    return Q(person_id__in=members.order_by().values("person_id"))
+        return Q(~Exists(secret.order_by()))
+
+    return scope
 
 
-IN_CHARGE_OF_PERSON: Scope = _in_charge_of_person
+def _no_letter_with_secret(grants: Grants, role: Role) -> Q:
+    return ~Q(kind__in=LETTERS, person_id__isnull=False) | nothing_secret()(grants, role)
+
+
+NO_LETTER_WITH_SECRET: Scope = _no_letter_with_secret
 
 
 def _works_today(grants: Grants, role: Role) -> Q:

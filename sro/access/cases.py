@@ -5,13 +5,15 @@ from __future__ import annotations
 from sro.access.case_scopes import (
     COLLEAGUES,
     HANDED_OVER,
-    IN_CHARGE_OF_PERSON,
+    NO_LETTER_WITH_SECRET,
     OF_PERSON,
     OWN_REPORT,
     OWN_SUPPORT,
     SHARED,
     WORKS_TODAY,
     disclosed,
+    in_charge_of_person,
+    nothing_secret,
     working_on,
 )
 from sro.access.roles import (
@@ -85,6 +87,9 @@ CASES: dict[str, list[Rule]] = {
             through("cases.CaseMember", "person_id", district("case__district_id")),
         ),
         allow(DISTRICT_ROLES, "work add change", OF_PERSON),
+        # Taking somebody over into another case opens what is known about them there.
+        allow(DISTRICT_ROLES, "link", both(OF_PERSON, nothing_secret("id"))),
+        allow(DISTRICT_ROLES, "link", in_charge_of_person("id")),
     ],
     "cases.CaseMember": [
         allow(DISTRICT_ROLES, "view", district("case__district_id")),
@@ -94,17 +99,22 @@ CASES: dict[str, list[Rule]] = {
     "cases.Custody": _content(),
     "cases.Household": _content(),
     "cases.HouseholdMember": _content("household__case__"),
+    # Whoever must not be found is reached by those in charge alone, not by whoever stands in.
     "cases.Contact": [
-        allow(DISTRICT_ROLES, _WORK, through("cases.Person", "id", OF_PERSON, "person_id"))
+        allow(
+            DISTRICT_ROLES,
+            _WORK,
+            both(through("cases.Person", "id", OF_PERSON, "person_id"), nothing_secret()),
+        ),
+        allow(DISTRICT_ROLES, _WORK, in_charge_of_person()),
     ],
-    # A blocked address is for those in charge and the team lead, not for whoever stands in.
     "cases.Address": [
         allow(
             DISTRICT_ROLES,
             _WORK,
             both(through("cases.Person", "id", OF_PERSON, "person_id"), where(blocked=False)),
         ),
-        allow(DISTRICT_ROLES, _WORK, IN_CHARGE_OF_PERSON),
+        allow(DISTRICT_ROLES, _WORK, in_charge_of_person()),
     ],
     "cases.Consultation": _content(),
     "cases.OfferHandover": _content(),
@@ -188,7 +198,19 @@ CASES: dict[str, list[Rule]] = {
         ),
         allow(PROVIDER_ROLES, "view add change", OWN_REPORT),
     ],
-    "cases.IssuedDocument": [allow(DISTRICT_ROLES, "view add export", working_on("case__"))],
+    # An old letter may bear the address that has to stay secret now.
+    "cases.IssuedDocument": [
+        allow(
+            DISTRICT_ROLES,
+            "view add export",
+            both(working_on("case__"), NO_LETTER_WITH_SECRET),
+        ),
+        allow(
+            DISTRICT_ROLES,
+            "view add export",
+            both(working_on("case__"), in_charge_of_person()),
+        ),
+    ],
     "cases.OfficeSettings": [
         allow(EVERYONE, "view"),
         allow([Role.ADMINISTRATOR], "add change"),

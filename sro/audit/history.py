@@ -82,7 +82,7 @@ def _steps(
     event_model = model.pgh_event_model
     newest = event_model._default_manager.filter(**conditions).order_by("-pgh_id")[: LIMIT + 1]
     events = list(reversed(newest))
-    hidden = _TECHNICAL | conditions.keys()
+    hidden = _TECHNICAL | conditions.keys() | set(getattr(model, "history_without", ()))
     fields = [
         f
         for f in event_model._meta.concrete_fields
@@ -92,7 +92,7 @@ def _steps(
     if getattr(model, "history_hidden", False):
         # What was entrusted to somebody leaves no sign here, not even that there is something.
         events = [event for event in events if event.pgh_obj_id in visible]
-    texts = _Texts(fields, events, visible)
+    texts = _Texts(fields, events, visible, viewer)
     people = _people(events)
     last: dict[int, models.Model] = {}
     steps = []
@@ -112,11 +112,19 @@ def _steps(
             differing = [
                 f for f in fields if getattr(before, f.attname) != getattr(event, f.attname)
             ]
-            step.changes = [texts.change(f, before, event) for f in differing]
+            step.changes = [
+                texts.change(f, before, event)
+                for f in differing
+                if not texts.is_hidden(f, before, event)
+            ]
             if not step.changes:
                 continue
         elif tell:
-            given = [f for f in fields if getattr(event, f.attname) not in (None, "", [])]
+            given = [
+                f
+                for f in fields
+                if getattr(event, f.attname) not in (None, "", []) and not texts.is_hidden(f, event)
+            ]
             step.changes = [texts.change(f, None, event) for f in given]
         steps.append(step)
     return steps
@@ -143,14 +151,27 @@ def _people(events: Iterable[Any]) -> dict[Any, str]:
 class _Texts:
     """Values as people read them; names of related rows are read once for all events."""
 
-    def __init__(self, fields: list[Any], events: list[Any], visible: set[int]) -> None:
+    def __init__(
+        self, fields: list[Any], events: list[Any], visible: set[int], viewer: Any
+    ) -> None:
         self._visible = visible
         self._related: dict[str, dict[Any, str]] = {}
+        self._hiding: set[str] = set()
         for f in fields:
             if f.is_relation:
                 keys = {getattr(event, f.attname) for event in events} - {None}
-                rows = f.related_model._default_manager.in_bulk(keys)
-                self._related[f.name] = {key: str(row) for key, row in rows.items()}
+                named = f.related_model._default_manager.all()
+                if getattr(f.related_model, "history_hidden", False):
+                    named = access.rows(viewer, named)
+                    self._hiding.add(f.name)
+                self._related[f.name] = {key: str(row) for key, row in named.in_bulk(keys).items()}
+
+    def is_hidden(self, f: Any, *events: Any) -> bool:
+        """Whether one of the events names a row there must be no sign of."""
+        if f.name not in self._hiding:
+            return False
+        keys = {getattr(event, f.attname) for event in events} - {None}
+        return bool(keys - self._related[f.name].keys())
 
     def change(self, f: Any, before: Any, after: Any) -> Change:
         label = capfirst(str(f.verbose_name))

@@ -108,6 +108,7 @@ _REFUSED: dict[str, Sentence] = {
     "accept": gettext_lazy("was refused on accepting"),
     "work": gettext_lazy("was refused on working on"),
     "stand_in": gettext_lazy("was refused on standing in"),
+    "link": gettext_lazy("was refused on taking over a person"),
     "transfer": gettext_lazy("was refused on handing over"),
     "assign": gettext_lazy("was refused on assigning"),
     "withdraw": gettext_lazy("was refused on withdrawing"),

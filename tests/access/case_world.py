@@ -90,6 +90,7 @@ def _family(world: SimpleNamespace) -> None:
         person=mother, city="Musterstadt", blocked=True
     )
     world.colleague_person = make.make_person(world.colleague_case)
+    world.foreign_person = make.make_person(world.foreign_case)
 
 
 def _life(world: SimpleNamespace) -> None:

@@ -1,6 +1,6 @@
 """Rows of the access matrix: family."""
 
-from tests.access.rows import Row, work
+from tests.access.rows import Row, T, row, work
 
 _PERSON = {"person_pk": "mother"}
 
@@ -10,7 +10,10 @@ ROWS: list[Row] = [
     *work("cases:children_new"),
     *work("cases:person_find"),
     *work("cases:person_similar", method="post", data={"given_name": "Mika"}),
-    *work("cases:person_link", person_pk="colleague_person"),
+    # From a case one does not work on nobody is taken over; of another district nobody is known.
+    *work("cases:person_link", ok=(T,), person_pk="colleague_person"),
+    *work("cases:person_link", person_pk="mother", note="from a case of one's own"),
+    row("cases:person_link", seen=(), pk="case", person_pk="foreign_person", note="foreign person"),
     *work("cases:person", **_PERSON),
     *work("cases:person_edit", **_PERSON),
     *work("cases:person_remove", **_PERSON),
