@@ -199,6 +199,9 @@ class Goal(PlanPart):
         through="cases.GoalResource",
     )
 
+    #: How goals are kept together over versions tells nobody anything.
+    history_without = ("origin", "position")
+
     class Meta(PlanPart.Meta):
         verbose_name = _("goal")
         verbose_name_plural = _("goals")
@@ -232,6 +235,8 @@ class ActionStep(PlanPart):
     owner = person_key(_("who"), related_name="+", null=True, blank=True)
     owner_name = models.CharField(_("who, if somebody else"), max_length=120, blank=True)
     due_on = models.DateField(_("by when"), null=True, blank=True)
+
+    history_without = ("origin", "position")
 
     class Meta(PlanPart.Meta):
         verbose_name = _("action step")

@@ -69,8 +69,14 @@ def _actions(case: Case) -> list[Action]:
         # At the end the usual step is to close; going on is the exception.
         key=lambda action: case.state == CaseState.ENDING and action != "close",
     )
+    # While a support runs, nothing about the state is the usual thing to do.
+    usual = case.state != CaseState.RUNNING
     found = [
-        Action(STEPS[action].verb, reverse("cases:step", args=[case.pk, action]), primary=not place)
+        Action(
+            STEPS[action].verb,
+            reverse("cases:step", args=[case.pk, action]),
+            primary=usual and not place,
+        )
         for place, action in enumerate(steps)
     ]
     return [*found, Action(_("Course of the case"), reverse("cases:timeline", args=[case.pk]))]

@@ -44,7 +44,6 @@ def actions_of(user: Any, case: Case) -> list[Action]:
         Action(
             _("Note a consultation"),
             reverse("cases:consultation_new", args=[case.pk]),
-            primary=True,
             icon="add",
         ),
         Action(_("Choose offers for the family"), reverse("cases:offers", args=[case.pk])),

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, transaction
 
 from cases.models import (
-    ConferenceParticipant,
     PlanConference,
 )
 from cases.services import conferences as service
@@ -18,6 +17,7 @@ from cases.services.participants import Invitee
 from sro.audit.models import Entry
 from sro.records import StaleRecord
 from sro.refusals import NotPossible
+from tests.cases.conferencing import EARLIER, SOON, agree, guest, held
 from tests.cases.factories import (
     NOW,
     TODAY,
@@ -29,45 +29,6 @@ from tests.cases.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-SOON = datetime(2025, 6, 20, 12, 0, tzinfo=UTC)
-EARLIER = datetime(2025, 6, 2, 7, 0, tzinfo=UTC)
-
-
-@pytest.fixture
-def case():
-    return make_case(make_caseworker())
-
-
-@pytest.fixture
-def child(case):
-    return make_person(case, birth_date=date(2014, 3, 1))
-
-
-def guest(conference, role="professional", **values):
-    return ConferenceParticipant.objects.create(
-        conference=conference, role=role, **({"name": "Frau Lehrer"} | values)
-    )
-
-
-def agree(participant, actor, **values):
-    return taking_part.note_consent(
-        actor=actor,
-        participant=participant,
-        version=participant.version,
-        now=NOW,
-        **{"consent": "given", "consent_by": "Mutter", "consent_on": TODAY, **values},
-    )
-
-
-def held(conference, actor, **changes):
-    return service.hold_conference(
-        actor=actor,
-        conference=conference,
-        changes={"minutes": "Alle waren sich einig.", **changes},
-        attendance={},
-        version=conference.version,
-        now=NOW,
-    )
 
 
 # --- preparing ------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -19,11 +19,10 @@ from cases.services import invitees
 from cases.services import participants as taking_part
 from sro.access import Role
 from sro.refusals import NotPossible
+from tests.cases.conferencing import SOON, agree, guest
 from tests.cases.factories import (
     NOW,
     TODAY,
-    make_case,
-    make_caseworker,
     make_conference,
     make_person,
     make_support,
@@ -32,34 +31,6 @@ from tests.networks.factories_providers import make_provider
 from tests.people import person as make_user
 
 pytestmark = pytest.mark.django_db
-SOON = datetime(2025, 6, 20, 12, 0, tzinfo=UTC)
-EARLIER = datetime(2025, 6, 2, 7, 0, tzinfo=UTC)
-
-
-@pytest.fixture
-def case():
-    return make_case(make_caseworker())
-
-
-@pytest.fixture
-def child(case):
-    return make_person(case, birth_date=date(2014, 3, 1))
-
-
-def guest(conference, role="professional", **values):
-    return ConferenceParticipant.objects.create(
-        conference=conference, role=role, **({"name": "Frau Lehrer"} | values)
-    )
-
-
-def agree(participant, actor, **values):
-    return taking_part.note_consent(
-        actor=actor,
-        participant=participant,
-        version=participant.version,
-        now=NOW,
-        **{"consent": "given", "consent_by": "Mutter", "consent_on": TODAY, **values},
-    )
 
 
 # --- who belongs there ----------------------------------------------------------------------------

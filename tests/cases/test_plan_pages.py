@@ -14,60 +14,16 @@ from cases.services import plans as service
 from sro.ui.models import Draft
 from tests.cases.factories import (
     make_case,
-    make_caseworker,
     make_goal,
     make_map,
     make_person,
-    make_plan,
     make_resource,
     make_statement,
 )
+from tests.cases.plan_editor import address, data, rows
 from tests.networks.factories_providers import make_support_type
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def worker(client):
-    user = make_caseworker()
-    client.force_login(user)
-    return user
-
-
-@pytest.fixture
-def case(worker):
-    return make_case(worker)
-
-
-@pytest.fixture
-def plan(case):
-    return make_plan(case)
-
-
-def address(view, plan, *more):
-    return reverse(f"cases:{view}", args=[plan.case_id, plan.pk, *more])
-
-
-def data(plan, rows, **changes):
-    """What the editor sends: `rows` are (key, depth, values)."""
-    sent = {
-        "_version": plan.version,
-        "based_on": plan.version,
-        "need": plan.need,
-        "period_from": "2025-06-02",
-        "period_until": "2025-12-01",
-        "zeile": [key for key, _depth, _values in rows],
-        **changes,
-    }
-    for key, depth, values in rows:
-        sent[f"z-{key}-depth"] = depth
-        for name, value in values.items():
-            sent[f"z-{key}-{name}"] = value
-    return sent
-
-
-def rows(*parts):
-    return [(str(uuid4()), depth, {"text": text}) for depth, text in parts]
 
 
 # --- the editor ---
@@ -195,6 +151,10 @@ def test_a_draft_keeps_the_version_it_was_written_on(client, plan):
     page = client.get(address("plan_edit", plan) + "?entwurf=1")
     assert page.context["version"] == old
     assert f'name="_version" value="{old}"' in page.text
+    answer = client.post(address("plan_edit", plan), data(plan, sent))
+    assert answer.status_code == 409
+    for text in ("von mir", "inzwischen"):
+        assert text in answer.text
 
 
 def test_the_conversation_view_has_the_same_draft_and_nothing_internal(client, case, plan):

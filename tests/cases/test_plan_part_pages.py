@@ -1,7 +1,6 @@
 """Pages beside the plan editor: advice, social space, consent, agreeing, review, comparison."""
 
 from dataclasses import replace
-from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -15,61 +14,17 @@ from sro.ui.models import Draft
 from tests.cases.factories import (
     TODAY,
     agree,
-    make_case,
     make_caseworker,
     make_conference,
     make_goal,
     make_person,
-    make_plan,
     make_statement,
     make_step,
 )
+from tests.cases.plan_editor import address, data, rows
 from tests.networks.factories import make_institution, make_offer, make_space
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def worker(client):
-    user = make_caseworker()
-    client.force_login(user)
-    return user
-
-
-@pytest.fixture
-def case(worker):
-    return make_case(worker)
-
-
-@pytest.fixture
-def plan(case):
-    return make_plan(case)
-
-
-def address(view, plan, *more):
-    return reverse(f"cases:{view}", args=[plan.case_id, plan.pk, *more])
-
-
-def data(plan, rows, **changes):
-    """What the editor sends: `rows` are (key, depth, values)."""
-    sent = {
-        "_version": plan.version,
-        "based_on": plan.version,
-        "need": plan.need,
-        "period_from": "2025-06-02",
-        "period_until": "2025-12-01",
-        "zeile": [key for key, _depth, _values in rows],
-        **changes,
-    }
-    for key, depth, values in rows:
-        sent[f"z-{key}-depth"] = depth
-        for name, value in values.items():
-            sent[f"z-{key}-{name}"] = value
-    return sent
-
-
-def rows(*parts):
-    return [(str(uuid4()), depth, {"text": text}) for depth, text in parts]
 
 
 # --- advice, parts, agreeing ---

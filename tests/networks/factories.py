@@ -13,6 +13,7 @@ from networks.models import (
     InstitutionCategory,
     Municipality,
     Offer,
+    ResourceProposal,
     SocialSpace,
 )
 
@@ -86,6 +87,19 @@ def make_offer(**values: Any) -> Offer:
             "name": f"Angebot {number}",
             "kind": "group",
             "institution": values.get("institution") or make_institution(),
+            **values,
+        }
+    )
+
+
+def make_proposal(proposed_by: Any, **values: Any) -> ResourceProposal:
+    """What somebody proposed for the registry; nobody has decided about it."""
+    number = next(_number)
+    return ResourceProposal.objects.create(
+        **{
+            "name": f"Fundstück {number}",
+            "proposed_in": TODAY.replace(day=1),
+            "proposed_by": proposed_by,
             **values,
         }
     )

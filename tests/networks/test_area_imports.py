@@ -1,55 +1,20 @@
 from datetime import date
-from pathlib import Path
 
 import pytest
 
 from networks.imports.areas import Districts, SocialSpaces
 from networks.models import District, Institution, SocialSpace
 from sro.access import Role
-from sro.ui.imports import ImportContext, ImportRefused, apply_file, check_file
+from sro.ui.imports import ImportRefused, apply_file
 from tests.networks.factories import (
     LONG_AGO,
-    NOW,
-    make_category,
     make_district,
     make_institution,
     make_municipality,
     make_space,
 )
+from tests.networks.importing import context, errors, take
 from tests.people import person
-
-BERLIN = Path(__file__).parents[2] / "sro/demo/data/berlin"
-
-
-@pytest.fixture
-def planner(db):
-    return person(Role.PLANNER)
-
-
-@pytest.fixture
-def place(db):
-    return make_space(key="010111", name="Heide"), make_category(code="library", name="Bibliothek")
-
-
-def context(actor, **options):
-    return ImportContext(actor=actor, now=NOW, options=options)
-
-
-def csv_bytes(*rows):
-    return "\n".join(";".join(row) for row in rows).encode()
-
-
-def take(actor, importer, *rows, **options):
-    return apply_file(importer(), csv_bytes(*rows), context(actor, **options))
-
-
-def errors(actor, importer, *rows, **options):
-    preview = check_file(importer(), csv_bytes(*rows), context(actor, **options))
-    return [(each.line, each.column, each.text) for each in preview.problems.errors]
-
-
-HEAD = ("Kennung", "Name", "Art", "Sozialraum")
-
 
 # --- areas ----------------------------------------------------------------------------------------
 

@@ -1,9 +1,6 @@
-import json
 from datetime import date
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.urls import reverse
 
 from networks.models import District, Institution, Municipality, SocialSpace
 from sro.access import Role
@@ -17,56 +14,12 @@ from tests.networks.factories import (
     make_space,
 )
 from tests.networks.factories_providers import make_provider
+from tests.networks.pages import listed, url
 from tests.people import person
 
 pytestmark = pytest.mark.django_db
 
 REFORM = date(2021, 1, 1)
-
-
-@pytest.fixture
-def admin(client):
-    user = person(Role.ADMINISTRATOR)
-    client.force_login(user)
-    return user
-
-
-@pytest.fixture
-def planner(client):
-    user = person(Role.PLANNER)
-    client.force_login(user)
-    return user
-
-
-def url(name, *args):
-    return reverse(f"networks:{name}", args=args)
-
-
-def listed(client, view, **params):
-    response = client.get(url(view), params)
-    assert response.status_code == 200
-    return [row.object.name for row in response.context["table_rows"]]
-
-
-def upload(content, **values):
-    return {
-        "level": "district",
-        "file": SimpleUploadedFile("grenzen.geojson", content),
-        "key_name": "key",
-        "valid_from": "2024-01-01",
-        "source": "Vermessungsamt",
-        "licence": "",
-        "_version": "0",
-        **values,
-    }
-
-
-def geojson(**shapes):
-    features = [
-        {"type": "Feature", "properties": {"key": key}, "geometry": shape}
-        for key, shape in shapes.items()
-    ]
-    return json.dumps({"type": "FeatureCollection", "features": features}).encode()
 
 
 # --- first page -----------------------------------------------------------------------------------

@@ -2,7 +2,6 @@ import csv
 import io
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -14,50 +13,14 @@ from networks.imports.institutions import Institutions
 from networks.imports.offers import Offers
 from networks.models import Institution, Offer
 from networks.models.choices import Language, OfferKind, TargetGroup, Wheelchair
-from sro.access import Role
-from sro.ui.imports import BadCell, ImportContext, apply_file, check_file
+from sro.ui.imports import BadCell, apply_file
 from tests.networks.factories import (
     NOW,
-    make_category,
     make_institution,
     make_offer,
-    make_space,
 )
 from tests.networks.factories_providers import make_provider
-from tests.people import person
-
-BERLIN = Path(__file__).parents[2] / "sro/demo/data/berlin"
-
-
-@pytest.fixture
-def planner(db):
-    return person(Role.PLANNER)
-
-
-@pytest.fixture
-def place(db):
-    return make_space(key="010111", name="Heide"), make_category(code="library", name="Bibliothek")
-
-
-def context(actor, **options):
-    return ImportContext(actor=actor, now=NOW, options=options)
-
-
-def csv_bytes(*rows):
-    return "\n".join(";".join(row) for row in rows).encode()
-
-
-def take(actor, importer, *rows, **options):
-    return apply_file(importer(), csv_bytes(*rows), context(actor, **options))
-
-
-def errors(actor, importer, *rows, **options):
-    preview = check_file(importer(), csv_bytes(*rows), context(actor, **options))
-    return [(each.line, each.column, each.text) for each in preview.problems.errors]
-
-
-HEAD = ("Kennung", "Name", "Art", "Sozialraum")
-
+from tests.networks.importing import context
 
 # --- what goes out comes in again -----------------------------------------------------------------
 

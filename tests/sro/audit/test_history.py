@@ -145,6 +145,23 @@ def test_the_tags_show_history_and_readers(admin, user):
     assert "2-mal, zuletzt am" in text
 
 
+def test_a_long_history_folds_what_is_older(admin, user):
+    for number in range(9):
+        rename(user, f"Name {number}", admin)
+    text = render("{% history user %}", admin, user=user)
+    newer, older = text.split("Ältere Einträge zeigen")
+    assert "Name 8" in newer
+    assert "Vorher" not in newer
+    assert "Vorher" in older
+    assert "Ältere Einträge" not in render("{% history user %}", admin, user=person())
+
+
+def test_what_a_model_keeps_for_itself_is_not_told(admin, user, monkeypatch):
+    monkeypatch.setattr(type(user), "history_without", ("display_name",), raising=False)
+    rename(user, "Nachher", admin)
+    assert [step.what for step in history_of(user, viewer=admin)] == ["insert"]
+
+
 def test_who_looked_is_shown_to_those_who_may_look(admin):
     agreement = make_agreement()
     controller = person(Role.CONTROLLER, display_name="Coco Controlling")
