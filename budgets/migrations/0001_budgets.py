@@ -9,9 +9,10 @@ from django.conf import settings
 from django.db import migrations, models
 
 import budgets.models.outflow
+from sro.migrating import InOneGo
 
 
-class Migration(migrations.Migration):
+class Migration(InOneGo):
     initial = True
 
     dependencies = [

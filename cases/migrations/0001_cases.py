@@ -12,9 +12,10 @@ from django.db import migrations, models
 
 import cases.rules.states
 import networks.models.search
+from sro.migrating import InOneGo
 
 
-class Migration(migrations.Migration):
+class Migration(InOneGo):
     initial = True
 
     dependencies = [

@@ -15,9 +15,10 @@ from django.db import migrations, models
 
 import networks.models.institutions
 import networks.models.search
+from sro.migrating import InOneGo
 
 
-class Migration(migrations.Migration):
+class Migration(InOneGo):
     initial = True
 
     dependencies = []

@@ -25,6 +25,7 @@ SCHEMA_SOURCES = (
     "*/apps.py",
     "sro/*/apps.py",
     "sro/audit/grants.py",
+    "sro/migrating.py",
     "requirements/base.txt",
     "tests/harness/database.py",
 )
