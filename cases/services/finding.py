@@ -158,7 +158,7 @@ def _alike(people: CaseQuerySet, text: str, limit: int, without: Sequence[int]) 
     found = found[:limit]
     if len(found) < limit:
         known = [*without, *(person.pk for person in found)]
-        found += people.resembling(text, limit - len(found), without=known)
+        found += people.resembling(text, limit - len(found), without=known, heard=True)
     return found
 
 
@@ -178,7 +178,10 @@ def _candidates(people: CaseQuerySet, asked: Known) -> Iterable[Person]:
         take(people.beginning_with(" ".join(typed))[:CANDIDATES])
         take(_matching(people, _any_of_each(parts))[:CANDIDATES])
         if len(found) < CANDIDATES:
-            take(people.resembling(" ".join(typed), CANDIDATES, without=found))
+            # Beginnings of short words were left out above, and so were those of their sounds.
+            heard = all(len(word) >= _SHORTEST_BEGINNING for word in typed)
+            text = " ".join(typed)
+            take(people.resembling(text, CANDIDATES, without=found, heard=heard))
     return found.values()
 
 

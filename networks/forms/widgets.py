@@ -6,8 +6,8 @@ from typing import Any
 
 from django import forms
 from django.forms.utils import flatatt
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 
 
 class PlainSelect(forms.Select):
@@ -20,15 +20,20 @@ class PlainSelect(forms.Select):
         self, template_name: str, context: dict[str, Any], renderer: Any = None
     ) -> SafeString:
         widget = context["widget"]
-        options = format_html_join(
-            "",
-            '<option value="{}"{}>{}</option>',
-            (
-                (option["value"], flatatt(option["attrs"]), option["label"])
+        options = mark_safe(  # noqa: S308 - every part is escaped
+            "".join(
+                _option(option)
                 for _group, choices, _index in widget["optgroups"]
                 for option in choices
-            ),
+            )
         )
         return format_html(
             '<select name="{}"{}>{}</select>', widget["name"], flatatt(widget["attrs"]), options
         )
+
+
+def _option(option: dict[str, Any]) -> str:
+    # Hardly any choice has attributes; asking Django for them each time took half of the time.
+    attributes = flatatt(option["attrs"]) if option["attrs"] else ""
+    value, label = conditional_escape(option["value"]), conditional_escape(option["label"])
+    return f'<option value="{value}"{attributes}>{label}</option>'

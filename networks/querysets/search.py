@@ -48,15 +48,18 @@ class SearchableQuerySet(RecordQuerySet):
             return self.none()
         return self.filter(search_key__startswith=key).order_by("search_key", "pk")
 
-    def resembling(self, text: str, limit: int, without: Iterable[int] = ()) -> list[Any]:
+    def resembling(
+        self, text: str, limit: int, without: Iterable[int] = (), *, heard: bool = False
+    ) -> list[Any]:
         """Return at most `limit` rows that sound or look like what was typed, the likest first.
 
         `without` are the ids of rows found already. Names of the same sound are asked for first,
-        those with one sound wrong only where these are too few.
+        those with one sound wrong only where these are too few. `heard`: names of the same sound
+        are all among those found already and are not asked for again.
         """
         typed = words.typed_words(text)
         known = set(without)
-        alike = words.sounding_query(typed)
+        alike = "" if heard else words.sounding_query(typed)
         # By id, since that finds enough of a frequent sound soonest, wherever its names begin.
         found = _near(self.exclude(pk__in=known), alike, typed)
         wider = words.resembling_query(typed)

@@ -8,13 +8,12 @@ role. Words choose the modules whose name contains one of them.
 
 import importlib
 import os
-import subprocess
 import sys
 from pathlib import Path
 
 import django
 
-from tests.harness.servers import ROOT, Servers, running_servers
+from tests.harness.servers import Servers, running_servers
 
 
 def main(words: list[str]) -> int:
@@ -36,19 +35,20 @@ def main(words: list[str]) -> int:
 
 
 def prepare(servers: Servers) -> None:
-    """Migrate an empty database and set Django up on it."""
+    """Fill the empty database with what migrations leave behind and set Django up on it."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "sro.settings.test"
     os.environ["DATABASE_URL"] = servers.database
     os.environ["DATABASE_OWNER_URL"] = servers.owner
     os.environ["REDIS_URL"] = servers.redis
-    command = [sys.executable, str(ROOT / "manage.py"), "migrate", "--noinput", "--verbosity=0"]
-    subprocess.run(command, check=True, env={**os.environ, "SRO_DATABASE_ROLE": "owner"})
     django.setup()
     from django.db import connection
 
     from tests.harness import database
+    from tests.harness.servers import connect_to
 
-    database.keep_rows(servers.owner, connection.settings_dict["NAME"])
+    connect_to(servers.owner)
+    database.fill(servers.owner, connection.settings_dict["NAME"])
+    connect_to(servers.database)
 
 
 def clear(servers: Servers) -> None:

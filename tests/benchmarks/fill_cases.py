@@ -12,6 +12,7 @@ import random
 from collections.abc import Iterable, Sequence
 from contextlib import closing
 from datetime import date, timedelta
+from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
@@ -180,8 +181,14 @@ def _persons(luck: random.Random) -> Iterable[dict]:
             "interpreter": "",
             "plain_language": "",
             "participation": "",
-            **search_fields(f"{family} {given}"),
+            **_named(f"{family} {given}"),
         }
+
+
+@cache
+def _named(name: str) -> dict[str, Any]:
+    """Return the search columns of a name; there are some thousand names."""
+    return search_fields(name)
 
 
 def _members() -> Iterable[dict]:
@@ -207,10 +214,21 @@ def _copy(owner: Any, table: str, rows: Iterable[dict]) -> None:
         writer.writerow("\\N" if value is None else value for value in row.values())
     buffer.seek(0)
     with owner.cursor() as cursor:
+        # The index of words is built once at the end, not row by row.
+        cursor.execute(
+            "SELECT indexname, indexdef FROM pg_indexes"
+            " WHERE tablename = %s AND indexdef LIKE '%% USING gin %%'",
+            [table],
+        )
+        indexes = cursor.fetchall()
+        for index, _definition in indexes:
+            cursor.execute(f"DROP INDEX {index}")
         cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
         names = ", ".join(columns)
         cursor.copy_expert(f"COPY {table} ({names}) FROM STDIN (FORMAT csv, NULL '\\N')", buffer)
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        for _index, definition in indexes:
+            cursor.execute(definition)
         cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
         cursor.execute(
             f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table}"
