@@ -221,7 +221,8 @@ class MapForm(forms.ModelForm):
         wrong = [row for row in rows if not row.is_valid()]
         for row in wrong:
             said = [str(error) for errors in row.errors.values() for error in errors]
-            self.add_error("resources", f"{row.text or _('Without a name')}: {' '.join(said)}")
+            name = row.text or _("Without a name")
+            self.add_error("resources", f"{name}: {' '.join(said)}")
         data["resources"], data["removed"] = [], []
         if wrong:
             return data

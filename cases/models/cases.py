@@ -19,7 +19,7 @@ from cases.rules.states import (
     TransferState,
 )
 from networks.models.search import SEARCH_COLUMNS, Searchable
-from sro.records import Record
+from sro.records import Record, RecordQuerySet
 from sro.states import pairs
 
 CASE_STATES = [
@@ -64,6 +64,8 @@ class ReferenceCounter(models.Model):
 
     year = models.PositiveSmallIntegerField(_("year"), unique=True)
     last = models.PositiveIntegerField(_("last number"), default=0)
+
+    objects = RecordQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("counter of file references")

@@ -12,6 +12,7 @@ from networks.models import Institution
 from sro.access import Role
 from sro.accounts.models import User
 from tests.browser import keys, looks
+from tests.networks import factories as areas
 
 LIST = "/sozialraum/einrichtungen/"
 PAGES = {
@@ -172,13 +173,13 @@ def test_a_person_is_entered_with_the_keyboard_alone(page, world, login):
 
 
 def test_a_step_is_confirmed_with_the_keyboard_alone(planner, world):
-    world.offer.delete()
-    planner.goto(f"{LIST}{world.institution.pk}/loeschen/")
+    entered_twice = areas.make_institution(social_space=world.space)
+    planner.goto(f"{LIST}{entered_twice.pk}/loeschen/")
     keys.tab_to(planner, planner.locator("main").get_by_role("button"))
     planner.keyboard.press("Enter")
     planner.wait_for_url(f"**{LIST}")
     assert keys.focused(planner) == "meldungen"
-    assert not Institution.objects.filter(pk=world.institution.pk).exists()
+    assert not Institution.objects.filter(pk=entered_twice.pk).exists()
 
 
 def test_a_wide_table_is_moved_with_the_arrow_keys(world, another_browser):

@@ -70,6 +70,8 @@ def test_a_resource_is_dragged_to_where_it_belongs(editor, world):
 def test_what_is_dragged_lies_where_it_was_dropped(editor):
     sheet = editor.locator("[data-size] svg:visible").bounding_box()
     drop(editor, "Oma Hilde", 0.3, 0.25)
+    # The drawing is there again once what was dropped has the focus.
+    expect(thing(editor, "Oma Hilde")).to_be_focused()
     box = thing(editor, "Oma Hilde").bounding_box()
     middle = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     wished = (sheet["x"] + sheet["width"] * 0.3, sheet["y"] + sheet["height"] * 0.25)

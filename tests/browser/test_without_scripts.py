@@ -50,8 +50,8 @@ def test_the_search_of_the_header_finds(planner, world):
 
 
 def test_a_form_is_corrected_saved_and_deleted(planner, world):
-    world.offer.delete()
-    record = f"/sozialraum/einrichtungen/{world.institution.pk}/"
+    entered_twice = areas.make_institution(social_space=world.space)
+    record = f"/sozialraum/einrichtungen/{entered_twice.pk}/"
     planner.goto(record)
     planner.locator("main").get_by_role("link", name="Bearbeiten").first.click()
     planner.get_by_label("Beschreibung").fill("Ohne Skripte geschrieben")
@@ -66,7 +66,7 @@ def test_a_form_is_corrected_saved_and_deleted(planner, world):
     planner.locator("main").get_by_role("link", name="Löschen").first.click()
     planner.locator("main").get_by_role("button", name=re.compile("öschen")).click()
     planner.wait_for_url("**/sozialraum/einrichtungen/")
-    assert not Institution.objects.filter(pk=world.institution.pk).exists()
+    assert not Institution.objects.filter(pk=entered_twice.pk).exists()
 
 
 def test_the_menu_opens_and_maps_and_charts_are_there(planner, world, login):

@@ -121,7 +121,9 @@ class Watch:
 
     def _console(self, kind: str, text: str) -> None:
         # Failed loads are judged in _response, which knows what was asked for.
-        if kind == "error" and not text.startswith("Failed to load resource"):
+        # A request overtaken by the next one, or by leaving the page, is no fault.
+        overtaken = text.startswith(("htmx:afterRequest,", "htmx:sendAbort,"))
+        if kind == "error" and not overtaken and not text.startswith("Failed to load resource"):
             self.problems.append(f"console: {text}")
 
     def _request(self, request: Request) -> None:

@@ -7,7 +7,8 @@ import pytest
 from networks.models import SupportType
 from networks.models.catalogue import Setting
 from sro import access
-from sro.access import Role, allow
+from sro.access import Role
+from sro.access.rules import allow
 from sro.ui.imports import Column, ImportContext, Importer, Kind, RowImporter, Target, registry
 from tests.people import person
 

@@ -8,7 +8,9 @@ from django.utils import translation
 
 from networks.models import SupportType
 from sro import access
-from sro.access import Role, allow, where
+from sro.access import Role
+from sro.access.rules import allow
+from sro.access.scopes import where
 from sro.ui.imports import (
     ImportContext,
     ImportRefused,
