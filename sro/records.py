@@ -6,14 +6,14 @@ as forms do.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any, Self, TypeVar, cast
 
 import pghistory
 import pgtrigger
-from django.core.exceptions import PermissionDenied
-from django.db import models, transaction
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import DatabaseError, models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from sro import access
@@ -60,6 +60,21 @@ class Record(models.Model):
             )
         ]
 
+    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
+        """Check each field; a related row that is at hand is not looked up once more."""
+        super().clean_fields(exclude={*(exclude or ()), *_at_hand(self)})
+
+
+def _at_hand(record: models.Model) -> Iterator[str]:
+    """Name the links whose row was read from the database, or written to it, with the record."""
+    for field in record._meta.concrete_fields:
+        if not isinstance(field, models.ForeignKey) or field.get_limit_choices_to():
+            continue
+        row = field.get_cached_value(record, default=None)
+        # `adding` is over as soon as the row is in the database.
+        if row is not None and row.pk is not None and not row._state.adding:
+            yield field.name
+
 
 R = TypeVar("R", bound=Record)
 
@@ -77,18 +92,60 @@ def locked(record: R) -> R:
     return cast("R", row)
 
 
+@contextmanager
+def _checked_by_database(*records: models.Model) -> Iterator[list[models.Model]]:
+    """Leave unique values and constraints to the database, which checks them anyway.
+
+    What it refuses is validated afterwards, so that the person reads all of it in words; rows
+    found later are added to the list.
+    """
+    written = list(records)
+    try:
+        with transaction.atomic():
+            yield written
+    except DatabaseError:
+        for record in written:
+            record.full_clean()
+        raise
+
+
+def _validate(record: models.Model) -> None:
+    """Check what the database does not; with something wrong, say everything that is wrong."""
+    try:
+        record.clean_fields()
+        record.clean()
+    except ValidationError:
+        record.full_clean()
+        raise
+
+
 def create_record(actor: Any, record: R) -> R:
     """Validate and insert a new row; the writer must be able to see it afterwards.
 
     Raises ValidationError for wrong values, PermissionDenied without the right to add it there.
     """
-    with acting(actor), transaction.atomic():
+    with acting(actor), _checked_by_database(record):
         access.require(actor, "add", type(record))
-        record.full_clean()
+        _validate(record)
         record.save(force_insert=True)
-        if not access.can(actor, "add", record) or not access.can(actor, "view", record):
+        if not access.can_all(actor, ("add", "view"), [record]):
             raise PermissionDenied(f"add {record._meta.label} outside the own rows")
     return record
+
+
+def create_records(actor: Any, records: Sequence[R]) -> Sequence[R]:
+    """Like :func:`create_record` for several rows of one kind: all of them or none."""
+    if not records:
+        return records
+    model = type(records[0])
+    with acting(actor), _checked_by_database(*records):
+        access.require(actor, "add", model)
+        for record in records:
+            _validate(record)
+        model._default_manager.bulk_create(records)
+        if not access.can_all(actor, ("add", "view"), records):
+            raise PermissionDenied(f"add {model._meta.label} outside the own rows")
+    return records
 
 
 def update_record(
@@ -100,7 +157,7 @@ def update_record(
     values, PermissionDenied when the row is, or would come to lie, outside the actor's rows.
     Many-to-many values are set as well; without a difference nothing is written.
     """
-    with acting(actor), transaction.atomic():
+    with acting(actor), _checked_by_database() as written:
         current = locked(record)
         access.require(actor, action, current)
         if current.version != version:
@@ -111,7 +168,8 @@ def update_record(
         for name, value in differs.items():
             setattr(current, name, value)
         if differs:
-            current.full_clean()
+            written.append(current)
+            _validate(current)
             current.save(update_fields=[*differs])
         touched = bool(differs)
         for name in many & changes.keys():
@@ -123,6 +181,8 @@ def update_record(
                 touched = True
         if touched and not differs:
             current.save(update_fields=["version"])
+        if not touched:
+            return current
         current.refresh_from_db()
         if not access.can(actor, action, current):
             raise PermissionDenied(f"{action} {current._meta.label} out of the own rows")

@@ -71,8 +71,7 @@ def prepare_conference(
             author=actor,
         )
         created(actor, conference, now, case=case.pk)
-        for each in participants:
-            join_conference(actor, conference, each)
+        join_conference(actor, conference, participants)
     return conference
 
 

@@ -6,7 +6,7 @@ database holds the same rule.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -29,8 +29,8 @@ from cases.rules.states import ConferenceState
 from cases.services.documents import issue
 from cases.services.guards import working_case
 from sro.audit import trail
-from sro.audit.keeping import deleted, in_words, updated
-from sro.records import StaleRecord, acting, create_record, locked, update_record
+from sro.audit.keeping import deleted, updated
+from sro.records import StaleRecord, acting, create_records, locked, update_record
 from sro.refusals import NotPossible
 
 # Colleagues of the office come without a letter.
@@ -81,7 +81,7 @@ def add_participant(
     """Add somebody to a conference that is not closed; also afterwards somebody who came along."""
     with acting(actor), transaction.atomic():
         _case, current = open_conference(actor, conference)
-        participant = join_conference(actor, current, invitee)
+        [participant] = join_conference(actor, current, [invitee])
         trail.record(
             actor,
             "conferenceparticipant.created",
@@ -94,35 +94,44 @@ def add_participant(
 
 
 def join_conference(
-    actor: Any, conference: PlanConference, invitee: Invitee
-) -> ConferenceParticipant:
-    """Put somebody on the list; raises ValidationError for strangers to the case and twins."""
-    if invitee.person and not conference.case.members.filter(person=invitee.person).exists():
-        raise ValidationError({"person": _("Please choose a person of this case.")})
-    if _is_there(conference, invitee):
-        raise ValidationError(_("This person is already among the participants."))
-    with in_words(ConferenceParticipant):
-        return create_record(
-            actor,
-            ConferenceParticipant(
-                conference=conference,
-                role=invitee.role,
-                person=invitee.person,
-                user=invitee.user,
-                name=invitee.name.strip(),
-                institution=invitee.institution.strip(),
-            ),
+    actor: Any, conference: PlanConference, invitees: Iterable[Invitee]
+) -> Sequence[ConferenceParticipant]:
+    """Put people on the list; raises ValidationError for strangers to the case and twins."""
+    people = set(conference.case.members.values_list("person_id", flat=True))
+    known = {
+        _who(row.person_id, row.user_id, row.name, row.institution)
+        for row in conference.participants.all()
+    }
+    rows = []
+    for each in invitees:
+        row = ConferenceParticipant(
+            conference=conference,
+            role=each.role,
+            person=each.person,
+            user=each.user,
+            name=each.name.strip(),
+            institution=each.institution.strip(),
         )
+        if each.person and each.person.pk not in people:
+            raise ValidationError({"person": _("Please choose a person of this case.")})
+        who = _who(row.person_id, row.user_id, row.name, row.institution)
+        if who in known:
+            raise ValidationError(_("This person is already among the participants."))
+        if any(who):
+            known.add(who)
+        rows.append(row)
+    return create_records(actor, rows)
 
 
-def _is_there(conference: PlanConference, invitee: Invitee) -> bool:
-    rows = conference.participants.all()
-    if invitee.person:
-        return rows.filter(person=invitee.person).exists()
-    if invitee.user:
-        return rows.filter(user=invitee.user).exists()
-    name, place = invitee.name.strip(), invitee.institution.strip()
-    return bool(name) and rows.filter(name__iexact=name, institution__iexact=place).exists()
+def _who(
+    person: int | None, user: int | None, name: str, institution: str
+) -> tuple[int | None, int | None, str, str]:
+    """Return by what somebody is recognised on the list: the person, the colleague, or the name."""
+    if person:
+        return person, None, "", ""
+    if user:
+        return None, user, "", ""
+    return None, None, name.casefold(), institution.casefold() if name else ""
 
 
 def remove_participant(

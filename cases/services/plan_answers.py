@@ -15,7 +15,7 @@ from cases.models import GoalConsent, PlanSection, SpaceAnswer, SpaceQuestion, S
 from cases.services.plans import draft_for_writing, touched
 from sro.audit import trail
 from sro.audit.keeping import in_words
-from sro.records import acting, create_record
+from sro.records import acting, create_record, create_records
 
 
 @dataclass(frozen=True)
@@ -78,18 +78,18 @@ def save_space_answers(
         for line, row in before.items():
             if line not in wanted:
                 row.delete()
-        for line in wanted:
-            if line not in before:
-                create_record(
-                    actor,
-                    SpaceAnswer(
-                        plan=current,
-                        question=line.question,
-                        offer_id=line.offer_id,
-                        category_id=line.category_id,
-                        text=line.text,
-                    ),
-                )
+        fresh = [
+            SpaceAnswer(
+                plan=current,
+                question=line.question,
+                offer_id=line.offer_id,
+                category_id=line.category_id,
+                text=line.text,
+            )
+            for line in wanted
+            if line not in before
+        ]
+        create_records(actor, fresh)
         current.no_ordinary_offers = no_ordinary_offers
         current.no_missing_offers = no_missing_offers
         current.save(update_fields=["no_ordinary_offers", "no_missing_offers"])
@@ -109,13 +109,25 @@ def save_consents(
     """Write what participants say to the goals. Who has not been asked has no row."""
     with acting(actor), transaction.atomic(), in_words(GoalConsent):
         current = draft_for_writing(actor, plan, version)
-        goals = set(current.goal_set.values_list("pk", flat=True))
-        people = set(current.case.members.values_list("person_id", flat=True))
+        goals = {goal.pk: goal for goal in current.goal_set.all()}
+        members = current.case.members.select_related("person")
+        people = {member.person_id: member.person for member in members}
         before = {(c.goal_id, c.person_id): c for c in current.goalconsent_set.all()}
+        fresh = []
         for line in answers:
             if line.goal_id not in goals or line.person_id not in people:
                 raise ValidationError(_("This goal or person is no longer part of the plan."))
-            _write_consent(actor, current, line, before.get((line.goal_id, line.person_id)))
+            row = before.get((line.goal_id, line.person_id))
+            if row is not None:
+                _write_consent(row, line)
+            elif _is_answered(line):
+                goal, person = goals[line.goal_id], people[line.person_id]
+                fresh.append(
+                    GoalConsent(
+                        plan=current, goal=goal, person=person, answer=line.answer, note=line.note
+                    )
+                )
+        create_records(actor, fresh)
         touched(current, version)
         trail.record(
             actor,
@@ -127,25 +139,19 @@ def save_consents(
     return current
 
 
-def _write_consent(
-    actor: Any, plan: SupportPlan, line: ConsentLine, row: GoalConsent | None
-) -> None:
-    if not line.answer:
-        if line.note.strip():
-            raise ValidationError(_("Please choose an answer beside what the person said."))
-        if row is not None:
-            row.delete()
-        return
-    values = {"answer": line.answer, "note": line.note}
-    if row is None:
-        create_record(
-            actor,
-            GoalConsent(plan=plan, goal_id=line.goal_id, person_id=line.person_id, **values),
-        )
+def _is_answered(line: ConsentLine) -> bool:
+    if not line.answer and line.note.strip():
+        raise ValidationError(_("Please choose an answer beside what the person said."))
+    return bool(line.answer)
+
+
+def _write_consent(row: GoalConsent, line: ConsentLine) -> None:
+    if not _is_answered(line):
+        row.delete()
     elif (row.answer, row.note) != (line.answer, line.note):
         row.answer, row.note = line.answer, line.note
         row.full_clean()
-        row.save(update_fields=[*values])
+        row.save(update_fields=["answer", "note"])
 
 
 def save_sections(

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from cases.models import (
@@ -31,7 +32,7 @@ from cases.services.guards import working_case
 from sro import access
 from sro.audit import trail
 from sro.audit.keeping import in_words
-from sro.records import StaleRecord, acting, create_record, locked, update_record
+from sro.records import StaleRecord, acting, create_record, create_records, locked, update_record
 from sro.refusals import NotPossible
 
 HEAD = ("need", "kind_of_support", "necessary_services", "period_from", "period_until")
@@ -142,30 +143,53 @@ def _copy_goals(actor: Any, old: SupportPlan, new: SupportPlan) -> None:
     said = consequences(old)
     done = set(StepDone.objects.filter(step__plan=old).values_list("step_id", flat=True))
     copies: dict[int, Goal] = {}
-    goals = list(old.goal_set.prefetch_related("resources", "steps"))
-    for goal in sorted(goals, key=lambda each: (each.level != GoalLevel.DIRECTION, each.position)):
-        consequence = said.get(goal.pk, "")
-        parent = copies.get(goal.parent_id or 0)
-        if not carried_over(consequence) or (goal.parent_id and parent is None):
+    steps: list[ActionStep] = []
+    steps_of_goal = Prefetch("steps", ActionStep.objects.select_related("owner"))
+    goals = list(
+        old.goal_set.select_related("owner", "will").prefetch_related("resources", steps_of_goal)
+    )
+    # Direction goals first: the others lie below them.
+    for direction in (True, False):
+        fresh: dict[int, Goal] = {}
+        for goal in goals:
+            consequence = said.get(goal.pk, "")
+            parent = copies.get(goal.parent_id or 0)
+            if (goal.level == GoalLevel.DIRECTION) != direction or not carried_over(consequence):
+                continue
+            if goal.parent_id and parent is None:
+                continue
+            fresh[goal.pk] = _copy_of_goal(goal, new, parent)
+        create_records(actor, list(fresh.values()))
+        copies |= fresh
+    for goal in goals:
+        if goal.pk not in copies:
             continue
-        copy = Goal(plan=new, parent=parent)
-        for name in (*_GOAL_FIELDS, "level", "position", "origin"):
-            setattr(copy, name, getattr(goal, name))
-        # A day of the past period is no day of this one; it is asked again.
-        copy.due_on = _still(goal.due_on, new)
-        copies[goal.pk] = create_record(actor, copy)
-        copy.resources.set(goal.resources.all())
-        for step in goal.steps.all():
-            if steps_carried_over(consequence=consequence, done=step.pk in done):
-                _copy_step(actor, step, copy)
+        copy = copies[goal.pk]
+        _use(copy, frozenset(resource.pk for resource in goal.resources.all()))
+        consequence = said.get(goal.pk, "")
+        steps += [
+            _copy_of_step(step, copy)
+            for step in goal.steps.all()
+            if steps_carried_over(consequence=consequence, done=step.pk in done)
+        ]
+    create_records(actor, steps)
 
 
-def _copy_step(actor: Any, step: ActionStep, goal: Goal) -> None:
-    copy = ActionStep(plan=goal.plan, goal=goal)
+def _copy_of_goal(goal: Goal, plan: SupportPlan, parent: Goal | None) -> Goal:
+    copy = Goal(plan=plan, parent=parent, owner=goal.owner, will=goal.will)
+    for name in (*_GOAL_FIELDS, "level", "position", "origin"):
+        setattr(copy, name, getattr(goal, name))
+    # A day of the past period is no day of this one; it is asked again.
+    copy.due_on = _still(goal.due_on, plan)
+    return copy
+
+
+def _copy_of_step(step: ActionStep, goal: Goal) -> ActionStep:
+    copy = ActionStep(plan=goal.plan, goal=goal, owner=step.owner)
     for name in (*_STEP_FIELDS, "position", "origin"):
         setattr(copy, name, getattr(step, name))
     copy.due_on = _still(step.due_on, goal.plan)
-    create_record(actor, copy)
+    return copy
 
 
 def _still(day: date | None, plan: SupportPlan) -> date | None:
@@ -173,28 +197,28 @@ def _still(day: date | None, plan: SupportPlan) -> date | None:
 
 
 def _copy_rest(actor: Any, old: SupportPlan, new: SupportPlan) -> None:
-    for answer in old.spaceanswer_set.all():
-        create_record(
-            actor,
-            SpaceAnswer(
-                plan=new,
-                question=answer.question,
-                offer=answer.offer,
-                category=answer.category,
-                text=answer.text,
-            ),
+    answers = [
+        SpaceAnswer(
+            plan=new,
+            question=answer.question,
+            offer_id=answer.offer_id,
+            category_id=answer.category_id,
+            text=answer.text,
         )
-    for section in old.plansection_set.all():
-        create_record(
-            actor,
-            PlanSection(
-                plan=new,
-                section=section.section,
-                text=section.text,
-                with_whom=section.with_whom,
-                due_on=section.due_on,
-            ),
+        for answer in old.spaceanswer_set.all()
+    ]
+    create_records(actor, answers)
+    sections = [
+        PlanSection(
+            plan=new,
+            section=section.section,
+            text=section.text,
+            with_whom=section.with_whom,
+            due_on=section.due_on,
         )
+        for section in old.plansection_set.all()
+    ]
+    create_records(actor, sections)
 
 
 # --- writing ------------------------------------------------------------------------------------
@@ -290,40 +314,43 @@ def _write_lines(actor: Any, plan: SupportPlan, lines: Sequence[PlanLine]) -> No
     kept: set[int] = set()
     kept_steps: set[int] = set()
     above: list[Goal] = []
+    fresh: list[ActionStep] = []
     for position, line in enumerate(lines):
         if line.depth == _STEP_DEPTH:
             step = steps.get(line.key) or ActionStep(plan=plan, origin=origin_of(line.key))
-            _write(actor, step, line, _STEP_FIELDS, goal_id=above[1].pk, position=position)
-            kept_steps.add(step.pk)
+            if _fill(step, line, _STEP_FIELDS, goal_id=above[1].pk, position=position):
+                fresh.append(step)
+            else:
+                kept_steps.add(step.pk)
             continue
         del above[line.depth :]
         goal = goals.get(line.key) or Goal(plan=plan, origin=origin_of(line.key))
         level = GoalLevel.ACTION if line.depth else GoalLevel.DIRECTION
         parent = above[0].pk if line.depth else None
-        _write(actor, goal, line, _GOAL_FIELDS, parent_id=parent, level=level, position=position)
+        if _fill(goal, line, _GOAL_FIELDS, parent_id=parent, level=level, position=position):
+            create_record(actor, goal)
         _use(goal, line.resource_ids)
         kept.add(goal.pk)
         above.append(goal)
     plan.actionstep_set.exclude(pk__in=kept_steps).delete()
+    create_records(actor, fresh)
     plan.goal_set.exclude(pk__in=kept).delete()
 
 
-def _write(
-    actor: Any, row: Goal | ActionStep, line: PlanLine, fields: Sequence[str], **place: Any
-) -> None:
-    """Insert the row, or write what differs."""
+def _fill(row: Goal | ActionStep, line: PlanLine, fields: Sequence[str], **place: Any) -> bool:
+    """Write what differs; whether the row is new and has to be inserted."""
     values = {name: getattr(line, name) for name in fields} | place
     differs = [name for name, value in values.items() if getattr(row, name, None) != value]
     for name in differs:
         setattr(row, name, values[name])
-    if row._state.adding:
-        create_record(actor, row)
-    elif differs:
+    if not row._state.adding and differs:
         row.full_clean()
         row.save(update_fields=differs)
+    return row._state.adding
 
 
 def _use(goal: Goal, resource_ids: frozenset[int]) -> None:
+    """Say which resources a goal builds on."""
     if {resource.pk for resource in goal.resources.all()} != resource_ids:
         goal.resources.set(resource_ids)
 

@@ -21,7 +21,15 @@ from cases.services.guards import working_case
 from sro import access
 from sro.audit import trail
 from sro.audit.keeping import created
-from sro.records import StaleRecord, acting, create_record, delete_record, locked, update_record
+from sro.records import (
+    StaleRecord,
+    acting,
+    create_record,
+    create_records,
+    delete_record,
+    locked,
+    update_record,
+)
 from sro.refusals import NotPossible
 
 COPIED = (
@@ -94,9 +102,11 @@ def copy_map(
             case=case, person=old.person, drawn_on=drawn_on, previous=old, author=actor
         )
         created(actor, fresh, now, case=case.pk, previous=old.pk)
-        for each in old.resources.order_by("pk"):
-            values = {name: getattr(each, name) for name in COPIED}
-            create_record(actor, Resource(resource_map=fresh, **values))
+        copies = [
+            Resource(resource_map=fresh, **{name: getattr(each, name) for name in COPIED})
+            for each in old.resources.order_by("pk")
+        ]
+        create_records(actor, copies)
     return fresh
 
 
@@ -217,16 +227,17 @@ def _match(
         row = rows.pop(pk)
         _take_off(actor, row, row.version)
         done["removed"].append(pk)
+    fresh_ones: list[Resource] = []
     for wanted in resources:
         # An id from another map names nothing here: the resource is a new one.
         known = rows.get(wanted.pk) if wanted.pk is not None else None
         if known is None:
-            new = create_record(actor, Resource(resource_map=current, **wanted.values()))
-            done["added"].append(new.pk)
+            fresh_ones.append(Resource(resource_map=current, **wanted.values()))
             continue
         fresh = update_record(actor, known, wanted.values(), known.version)
         if fresh.version != known.version:
             done["changed"].append(known.pk)
+    done["added"] = [row.pk for row in create_records(actor, fresh_ones)]
     return done
 
 

@@ -24,7 +24,7 @@ from cases.services.guards import working_case
 from sro import access
 from sro.audit import trail
 from sro.audit.keeping import in_words
-from sro.records import StaleRecord, acting, create_record, locked
+from sro.records import StaleRecord, acting, create_record, create_records, locked
 from sro.refusals import NotPossible
 
 REVIEWABLE = frozenset({PlanState.AGREED, PlanState.IN_FORCE, PlanState.SUPERSEDED})
@@ -67,15 +67,18 @@ def save_reviews(
             _fits(case.pk, current, conference)
         goals = {goal.pk: goal for goal in current.goal_set.all()}
         before = _reviews(current, reviewed_on, conference)
-        written = []
+        written, fresh = [], []
         for each in judgements:
             if each.goal_id not in goals:
                 raise ValidationError(_("This goal is no longer part of the plan."))
             row = before.get(each.goal_id)
             if (row.version if row else 0) != each.version:
                 raise StaleRecord(row or goals[each.goal_id])
-            if review := _write(actor, goals[each.goal_id], each, row, reviewed_on, conference):
+            review = _write(actor, goals[each.goal_id], each, row, reviewed_on, conference)
+            if review is not None:
                 written.append(review)
+                fresh += [review] if review._state.adding else []
+        create_records(actor, fresh)
         trail.record(
             actor,
             "supportplan.reviewed",
@@ -118,6 +121,7 @@ def _write(
     day: date,
     conference: PlanConference | None,
 ) -> GoalReview | None:
+    """Change the row; a new one is returned to be inserted with the others."""
     if each.attainment is None:
         if row is not None or each.evidence.strip():
             raise ValidationError(_("Please choose how far the goal was reached."))
@@ -129,9 +133,7 @@ def _write(
         "reviewed_on": day,
     }
     if row is None:
-        return create_record(
-            actor, GoalReview(goal=goal, conference=conference, author=actor, **values)
-        )
+        return GoalReview(goal=goal, conference=conference, author=actor, **values)
     differs = {name: value for name, value in values.items() if getattr(row, name) != value}
     for name, value in differs.items():
         setattr(row, name, value)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -35,6 +36,8 @@ class Grants:
     roles: frozenset[Role]
     districts: dict[Role, frozenset[int]]
     providers: dict[Role, frozenset[int]]
+    #: What was already put into SQL of these rights; lives no longer than they do.
+    questions: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def none(cls) -> Grants:

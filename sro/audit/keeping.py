@@ -19,7 +19,7 @@ R = TypeVar("R", bound=Record)
 
 def created(actor: Any, record: R, now: datetime, **details: Any) -> R:
     """Insert a row and log it; raises like :func:`sro.records.create_record`."""
-    with transaction.atomic(), in_words(type(record)):
+    with transaction.atomic():
         create_record(actor, record)
         trail.record(actor, f"{record._meta.model_name}.created", record, now=now, **details)
     return record
