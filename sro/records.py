@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from contextvars import ContextVar
 from typing import Any, Self, TypeVar, cast
 
 import pghistory
 import pgtrigger
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, models, transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -92,12 +93,27 @@ def locked(record: R) -> R:
     return cast("R", row)
 
 
-@contextmanager
-def _checked_by_database(*records: models.Model) -> Iterator[list[models.Model]]:
-    """Leave unique values and constraints to the database, which checks them anyway.
+_constraints_later: ContextVar[bool] = ContextVar("constraints_later", default=False)
 
-    What it refuses is validated afterwards, so that the person reads all of it in words; rows
-    found later are added to the list.
+
+@contextmanager
+def constraints_left_to_database() -> Iterator[None]:
+    """Check constraints once, in the database, and not before; for made-up data in large numbers.
+
+    Never for what people enter: the server writes the row that it refuses into its log.
+    """
+    token = _constraints_later.set(True)
+    try:
+        yield
+    finally:
+        _constraints_later.reset(token)
+
+
+@contextmanager
+def _in_words(*records: models.Model) -> Iterator[list[models.Model]]:
+    """Validate again what the database refuses: the person reads in words why.
+
+    Two people at once can both pass the validation. Rows found later are added to the list.
     """
     written = list(records)
     try:
@@ -110,13 +126,11 @@ def _checked_by_database(*records: models.Model) -> Iterator[list[models.Model]]
 
 
 def _validate(record: models.Model) -> None:
-    """Check what the database does not; with something wrong, say everything that is wrong."""
-    try:
+    if _constraints_later.get():
         record.clean_fields()
         record.clean()
-    except ValidationError:
+    else:
         record.full_clean()
-        raise
 
 
 def create_record(actor: Any, record: R) -> R:
@@ -124,7 +138,7 @@ def create_record(actor: Any, record: R) -> R:
 
     Raises ValidationError for wrong values, PermissionDenied without the right to add it there.
     """
-    with acting(actor), _checked_by_database(record):
+    with acting(actor), _in_words(record):
         access.require(actor, "add", type(record))
         _validate(record)
         record.save(force_insert=True)
@@ -138,7 +152,7 @@ def create_records(actor: Any, records: Sequence[R]) -> Sequence[R]:
     if not records:
         return records
     model = type(records[0])
-    with acting(actor), _checked_by_database(*records):
+    with acting(actor), _in_words(*records):
         access.require(actor, "add", model)
         for record in records:
             _validate(record)
@@ -157,7 +171,7 @@ def update_record(
     values, PermissionDenied when the row is, or would come to lie, outside the actor's rows.
     Many-to-many values are set as well; without a difference nothing is written.
     """
-    with acting(actor), _checked_by_database() as written:
+    with acting(actor), _in_words() as written:
         current = locked(record)
         access.require(actor, action, current)
         if current.version != version:

@@ -106,3 +106,42 @@ def test_memberships_count_from_their_first_day_to_the_day_before_their_end(begi
         valid_until=None if ends is None else today + timedelta(days=ends),
     )
     assert (Role.CONTROLLER in user.grants_on(today).roles) is holds
+
+
+@pytest.mark.django_db
+def test_several_rows_are_asked_about_at_once(django_assert_num_queries):
+    one, other = person(Role.CONTROLLER), person(Role.CONTROLLER)
+    mine = [Draft.objects.create(owner=one, key=key, saved_at=NOW) for key in "ab"]
+    theirs = Draft.objects.create(owner=other, key="a", saved_at=NOW)
+    assert access.can(one, "view", mine[0])
+    with django_assert_num_queries(1):
+        assert access.can_all(one, ("change",), mine)
+    # Whoever may add a draft may see it: one line of the table gives both.
+    with django_assert_num_queries(1):
+        assert access.can_all(one, ("add", "view"), mine)
+    assert not access.can_all(one, ("view",), [*mine, theirs])
+    assert not access.can_all(one, ("share",), mine)
+    assert not access.can(one, "view", Draft(owner=one, key="c", saved_at=NOW))
+
+
+@pytest.mark.django_db
+def test_an_action_is_asked_for_where_a_line_gives_the_other_one_alone():
+    user = person(Role.PLANNER)
+    job = apps.get_model("ui.ImportJob")
+    assert access._entails(user, job, "view", "change")
+    user.memberships.create(role=Role.ADMINISTRATOR, valid_from="2018-01-01")
+    both = User.objects.get(pk=user.pk)
+    # Administrators see the imports of others, without changing them.
+    assert not access._entails(both, job, "view", "change")
+    assert access._entails(both, job, "change", "view")
+
+
+@pytest.mark.django_db
+def test_a_right_that_ends_is_noticed_at_the_next_request():
+    user = person(Role.ADMINISTRATOR)
+    row = person()
+    assert access.can(user, "change", row)
+    user.memberships.all().delete()
+    assert not access.can(User.objects.get(pk=user.pk), "change", row)
+    user.is_active = False
+    assert not access.can(user, "change", row)

@@ -1,14 +1,23 @@
 """Versioned rows: nothing is overwritten, whoever writes and however."""
 
+from contextlib import nullcontext
 from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 
+from sro import access
 from sro.access import Role
-from sro.accounts.models import User
-from sro.records import StaleRecord, create_record, delete_record, update_record
+from sro.accounts.models import Membership, User
+from sro.records import (
+    StaleRecord,
+    constraints_left_to_database,
+    create_record,
+    create_records,
+    delete_record,
+    update_record,
+)
 from tests.people import person
 
 pytestmark = pytest.mark.django_db
@@ -82,3 +91,54 @@ def test_a_stale_delete_is_refused(admin):
     with pytest.raises(StaleRecord):
         delete_record(admin, membership, 1)
     assert user.memberships.count() == 1
+
+
+def members(user, *roles):
+    return [Membership(user=user, role=role, valid_from=date(2018, 1, 1)) for role in roles]
+
+
+def test_several_rows_are_created_with_few_questions(admin, django_assert_max_num_queries):
+    access.can(admin, "add", Membership)
+    user = person()
+    some = members(user, Role.CONTROLLER, Role.PLANNER, Role.AUDITOR, Role.ADMINISTRATOR)
+    # A savepoint and its end, all rows, the right.
+    with constraints_left_to_database(), django_assert_max_num_queries(4):
+        rows = create_records(admin, some)
+    assert [row.pk for row in rows] == list(
+        user.memberships.order_by("pk").values_list("pk", flat=True)
+    )
+
+
+def test_several_rows_are_created_together_or_not_at_all(admin):
+    user = person()
+    wrong = Membership(user=user, role="juggler", valid_from=date(2018, 1, 1))
+    with pytest.raises(ValidationError) as error:
+        create_records(admin, [*members(user, Role.CONTROLLER), wrong])
+    assert "role" in error.value.error_dict
+    with pytest.raises(PermissionDenied):
+        create_records(person(Role.CONTROLLER), members(user, Role.PLANNER))
+    assert not user.memberships.exists()
+    assert list(create_records(admin, [])) == []
+
+
+@pytest.mark.parametrize("asked_first", [nullcontext, constraints_left_to_database])
+def test_what_the_database_refuses_is_said_in_words(admin, asked_first):
+    person(email="schon.da@sro.example")
+    again = User(email="Schon.da@sro.example", display_name="Zweite", password="x")
+    with pytest.raises(ValidationError) as error, asked_first():
+        create_record(admin, again)
+    assert "E-Mail" in str(error.value)
+    user = person(email="andere@sro.example")
+    with pytest.raises(ValidationError), asked_first():
+        update_record(admin, user, {"email": "schon.da@sro.example"}, 1)
+    user.refresh_from_db()
+    assert user.email == "andere@sro.example"
+
+
+def test_a_row_at_hand_is_not_looked_up_again(admin, django_assert_num_queries):
+    user = person()
+    row = members(user, Role.CONTROLLER)[0]
+    with django_assert_num_queries(0):
+        row.clean_fields()
+    with django_assert_num_queries(1), pytest.raises(ValidationError):
+        Membership(user_id=0, role=Role.CONTROLLER, valid_from=date(2018, 1, 1)).clean_fields()
