@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from networks.models import Boundary, Institution, Municipality, Offer
+from networks.models import Boundary, Institution, Municipality, Offer, ResourceProposal
+from networks.models.proposals import ProposalState
 from sro import access
 from sro.ui import sources, start
 from sro.ui.templatetags.ui import number as in_words
@@ -26,6 +27,7 @@ def _due(user: Any, today: date) -> list[start.StartItem]:
                 _("Districts and social spaces belong to it."),
             )
         )
+    items += _proposed(user)
     for model, view in ((Institution, "institution_list"), (Offer, "offer_list")):
         if not access.can(user, "verify", model):
             continue
@@ -38,6 +40,28 @@ def _due(user: Any, today: date) -> list[start.StartItem]:
         if number:
             items.append(_to_verify(model, view, number))
     return items
+
+
+def _proposed(user: Any) -> list[start.StartItem]:
+    """Return the line about proposals that wait for this person's decision."""
+    if not access.can(user, "decide", ResourceProposal):
+        return []
+    rows = ResourceProposal.objects.visible_to(user).allowing(user, "decide")
+    number = rows.filter(state=ProposalState.OPEN).count()
+    if not number:
+        return []
+    text = ngettext(
+        "Look at %(count)s proposal for the registry",
+        "Look at %(count)s proposals for the registry",
+        number,
+    )
+    return [
+        start.StartItem(
+            text % {"count": in_words(number)},
+            f"{reverse('networks:proposal_list')}?stand=offen",
+            _("Caseworkers have found something in the quarter."),
+        )
+    ]
 
 
 def _to_verify(model: type[Institution | Offer], view: str, number: int) -> start.StartItem:

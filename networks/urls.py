@@ -11,6 +11,7 @@ from networks.views import (
     institutions,
     maps,
     offers,
+    proposals,
     search,
     spaces,
 )
@@ -69,6 +70,20 @@ urlpatterns = [
     path("angebote/<int:pk>/bearbeiten/", offers.offer_edit, name="offer_edit"),
     path("angebote/<int:pk>/loeschen/", offers.offer_delete, name="offer_delete"),
     path("angebote/<int:pk>/pruefen/", offers.offer_verify, name="offer_verify"),
+    # --- what was found in a case and may help others --------------------------------------------
+    path("vorschlaege/", proposals.proposal_list, name="proposal_list"),
+    path("vorschlaege/<int:pk>/", proposals.proposal_detail, name="proposal_detail"),
+    path(
+        "vorschlaege/<int:pk>/uebernehmen/",
+        proposals.proposal_take_over,
+        name="proposal_take_over",
+    ),
+    path("vorschlaege/<int:pk>/ablehnen/", proposals.proposal_decline, name="proposal_decline"),
+    path(
+        "vorschlaege/<int:pk>/verknuepfen/<int:institution_pk>/",
+        proposals.proposal_link,
+        name="proposal_link",
+    ),
     # --- providers, agreements, rates, support types ------------------------------------------
     path("traeger/", include(provider_patterns)),
     path("hilfearten/", include(catalogue_patterns)),

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from networks.models.areas import SocialSpace
-from networks.models.institutions import InstitutionCategory
+from networks.models.institutions import Institution, InstitutionCategory
 from sro.records import Record
 
 
@@ -56,6 +56,25 @@ class ResourceProposal(Record):
         _("state"), max_length=10, choices=ProposalState, default=ProposalState.OPEN, editable=False
     )
     reason = models.CharField(_("reason"), max_length=500, blank=True, editable=False)
+    institution = models.ForeignKey(
+        Institution,
+        verbose_name=_("entry in the registry"),
+        # SET_NULL: an entry made by mistake goes; what was decided stays.
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="proposals",
+    )
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("decided by"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
     # Month and person only: a day would lead back to an entry in a case.
     proposed_in = models.DateField(_("proposed in"), editable=False)
     proposed_by = models.ForeignKey(
@@ -75,7 +94,12 @@ class ResourceProposal(Record):
                 name="resourceproposal_declined",
                 condition=~Q(state="declined") | Q(reason__regex=r"\S"),
                 violation_error_message=_("Please say why it is not taken over."),
-            )
+            ),
+            models.CheckConstraint(
+                name="resourceproposal_entry",
+                condition=Q(institution__isnull=True) | Q(state="taken"),
+                violation_error_message=_("Only a proposal that was taken over has an entry."),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,19 +1,21 @@
 """Proposals for the registry: what somebody found in the quarter, and what became of it.
 
-A proposal knows nothing of where it came from; there is no way from here to a case.
+A proposal knows nothing of where it came from; there is no way from here to a case. A second
+click is no second decision: the same decision by the same hand changes nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from networks.models import InstitutionCategory, ResourceProposal, SocialSpace
+from networks.models import Institution, InstitutionCategory, ResourceProposal, SocialSpace
 from networks.models.proposals import ProposalState
+from networks.services.institutions import create_institution
 from sro import access
 from sro.audit.keeping import created, updated
 from sro.records import locked
@@ -48,30 +50,85 @@ def propose_resource(
 
 
 def take_over(
-    *, actor: Any, proposal: ResourceProposal, version: int, now: datetime
+    *, actor: Any, proposal: ResourceProposal, version: int, now: datetime, **fields: Any
 ) -> ResourceProposal:
-    """Note that the registry has an entry for it now."""
-    return _decide(actor, proposal, {"state": ProposalState.TAKEN}, version, now, "adopted")
+    """Enter an institution with `fields` and note that it came from the proposal: both or neither.
+
+    Raises ValidationError for wrong values, NotPossible when somebody else has decided already.
+    """
+
+    def again(current: ResourceProposal) -> bool:
+        entry = current.institution
+        return entry is not None and entry.name == fields.get("name")
+
+    def changes() -> Mapping[str, Any]:
+        return {"institution": create_institution(actor=actor, now=now, **fields)}
+
+    return _decide(actor, proposal, ProposalState.TAKEN, changes, again, version, now)
+
+
+def link(
+    *,
+    actor: Any,
+    proposal: ResourceProposal,
+    institution: Institution,
+    version: int,
+    now: datetime,
+) -> ResourceProposal:
+    """Note that the registry has this entry for it already."""
+    return _decide(
+        actor,
+        proposal,
+        ProposalState.TAKEN,
+        lambda: {"institution": institution},
+        lambda current: current.institution_id == institution.pk,
+        version,
+        now,
+    )
 
 
 def decline(
     *, actor: Any, proposal: ResourceProposal, reason: str, version: int, now: datetime
 ) -> ResourceProposal:
     """Note why it is not taken over. Raises ValidationError without a reason."""
-    changes = {"state": ProposalState.DECLINED, "reason": required_reason(reason)}
-    return _decide(actor, proposal, changes, version, now, "rejected")
+    said = required_reason(reason)
+    return _decide(
+        actor,
+        proposal,
+        ProposalState.DECLINED,
+        lambda: {"reason": said},
+        lambda current: current.reason == said,
+        version,
+        now,
+    )
+
+
+VERBS = {ProposalState.TAKEN: "adopted", ProposalState.DECLINED: "rejected"}
 
 
 def _decide(
     actor: Any,
     proposal: ResourceProposal,
-    changes: Mapping[str, Any],
+    state: ProposalState,
+    changes: Callable[[], Mapping[str, Any]],
+    again: Callable[[ResourceProposal], bool],
     version: int,
     now: datetime,
-    verb: str,
 ) -> ResourceProposal:
+    """Decide once; `changes` happens under the lock, `again` knows the same decision."""
     with transaction.atomic():
         access.require(actor, "decide", proposal)
-        if locked(proposal).state != ProposalState.OPEN:
+        current = locked(proposal)
+        if current.state == state and current.decided_by_id == actor.pk and again(current):
+            return current
+        if current.state != ProposalState.OPEN:
             raise NotPossible(_("Somebody has already decided about this proposal."))
-        return updated(actor, proposal, changes, version, now, action="decide", verb=verb)
+        return updated(
+            actor,
+            proposal,
+            {"state": state, "decided_by": actor, **changes()},
+            version,
+            now,
+            action="decide",
+            verb=VERBS[state],
+        )

@@ -18,11 +18,13 @@ from networks.models import (
     Municipality,
     Offer,
     Provider,
+    ResourceProposal,
     SocialSpace,
     SupportType,
 )
 from networks.services import areas as service
 from networks.views.pages import allowed, crumbs
+from networks.views.proposals import list_title
 from sro import access
 from sro.ui.editing import form_page
 from sro.ui.tables import Action
@@ -90,7 +92,11 @@ def home(request: HttpRequest) -> HttpResponse:
                 if access.can(user, "verify", Institution)
                 else 0
             ),
-            "more": [],
+            "more": (
+                [(list_title(user), reverse("networks:proposal_list"))]
+                if access.can(user, "view", ResourceProposal)
+                else []
+            ),
             "may_import_boundaries": access.can(user, "import", Boundary),
         },
     )

@@ -16,6 +16,7 @@ from tests.access.rows import (
     K,
     P,
     Row,
+    T,
     everybody,
     row,
 )
@@ -101,6 +102,24 @@ REGISTRY: list[Row] = [
     row("networks:institution_new", ok=(P,)),
     *_entry("offer"),
     row("networks:offer_new", ok=(P,), pk="institution"),
+    # Proposals: planning sees and decides all of them, who proposed sees the own.
+    row("networks:proposal_list", ok=(C, T, P)),
+    row("networks:proposal_detail", ok=(C, P), seen=(), pk="proposal"),
+    row("networks:proposal_detail", ok=(P,), seen=(), pk="foreign_proposal", note="foreign"),
+    *[
+        each
+        for view, more in (
+            ("proposal_take_over", {}),
+            ("proposal_decline", {}),
+            ("proposal_link", {"institution_pk": "institution"}),
+        )
+        for each in (
+            row(f"networks:{view}", ok=(P,), seen=(C,), pk="proposal", **more),
+            row(
+                f"networks:{view}", ok=(P,), seen=(), pk="foreign_proposal", note="foreign", **more
+            ),
+        )
+    ],
     row("networks:provider_list", ok=ROLES),
     row("networks:provider_new", ok=(P,)),
     row("networks:provider_detail", ok=ROLES, seen=(), pk="provider"),

@@ -30,6 +30,7 @@ def build() -> SimpleNamespace:
         role: person(role, district=world.district, provider=world.provider) for role in Role
     }
     world.people["outsider"] = person()
+    _proposals(world)
     case_world.build(world)
     world.stranger = person(Role.CONTROLLER)
     world.membership = world.stranger.memberships.get()
@@ -55,6 +56,11 @@ def _registry(world: SimpleNamespace) -> None:
     world.rate = providers.make_rate(world.agreement)
     world.foreign_agreement = providers.make_agreement()
     world.foreign_rate = providers.make_rate(world.foreign_agreement)
+
+
+def _proposals(world: SimpleNamespace) -> None:
+    world.proposal = areas.make_proposal(world.people[Role.CASEWORKER], social_space=world.space)
+    world.foreign_proposal = areas.make_proposal(person(Role.CASEWORKER, district=world.district))
 
 
 def _budget(world: SimpleNamespace) -> None:

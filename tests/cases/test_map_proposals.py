@@ -8,8 +8,6 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from cases.services.proposals import names_of, propose_found_resource
 from networks.models import ResourceProposal
-from networks.services import proposals as registry
-from sro.access import Role
 from sro.audit.models import Entry
 from sro.refusals import NotPossible
 from tests.cases.factories import (
@@ -22,7 +20,6 @@ from tests.cases.factories import (
     make_resource,
 )
 from tests.networks.factories import make_space
-from tests.people import person as make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -72,6 +69,8 @@ def test_only_the_texts_of_the_proposal_are_stored(case, found):
         "contact": "",
         "state": "open",
         "reason": "",
+        "institution_id": None,
+        "decided_by_id": None,
         # The month alone: a day would lead back to an entry in a case.
         "proposed_in": date(2025, 6, 1),
         "proposed_by_id": case.responsible.pk,
@@ -130,33 +129,3 @@ def test_who_does_not_work_on_the_case_proposes_nothing_from_it(found):
         propose_found_resource(
             actor=make_caseworker(), resource=found, now=NOW, today=TODAY, name="Nähtreff"
         )
-
-
-# --- what planning does with it ------------------------------------------------------------------
-
-
-def test_planning_takes_over_or_declines_with_a_reason(found):
-    planner = make_user(Role.PLANNER)
-    first, second = propose(found), propose(found, name="Krabbelgruppe")
-    taken = registry.take_over(actor=planner, proposal=first, version=1, now=NOW)
-    assert taken.state == "taken"
-    with pytest.raises(ValidationError):
-        registry.decline(actor=planner, proposal=second, reason=" ", version=1, now=NOW)
-    declined = registry.decline(
-        actor=planner, proposal=second, reason="Gibt es nicht mehr.", version=1, now=NOW
-    )
-    assert (declined.state, declined.reason) == ("declined", "Gibt es nicht mehr.")
-    with pytest.raises(NotPossible):
-        registry.take_over(actor=planner, proposal=declined, version=2, now=NOW)
-
-
-def test_others_do_not_decide(found):
-    proposal = propose(found)
-    others = [
-        found.resource_map.case.responsible,
-        make_user(Role.CONTROLLER),
-        make_user(Role.ADMINISTRATOR),
-    ]
-    for actor in others:
-        with pytest.raises(PermissionDenied):
-            registry.take_over(actor=actor, proposal=proposal, version=1, now=NOW)

@@ -22,13 +22,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def planner(client):
-    user = person(Role.PLANNER)
-    client.force_login(user)
-    return user
-
-
-@pytest.fixture
 def caseworker():
     return person(Role.CASEWORKER, district=make_space().district, display_name="Ida Erfunden")
 
@@ -204,6 +197,9 @@ def test_a_double_click_leads_to_the_one_entry(client, planner, proposal):
     assert (first.status_code, second.status_code) == (302, 302)
     assert first.url == second.url
     assert Institution.objects.count() == 1
+    # Another form of the same person is no second click.
+    third = client.post(address("take_over", proposal.pk), {**sent, "key": "", "name": "Anders"})
+    assert third.status_code == 422
 
 
 def test_who_is_second_keeps_the_text(client, planner, proposal):

@@ -21,6 +21,7 @@ from tests.networks.factories import (
     make_proposal,
     make_space,
 )
+from tests.networks.factories_providers import make_provider
 from tests.people import person
 
 pytestmark = pytest.mark.django_db
@@ -125,7 +126,7 @@ def test_declining_needs_a_reason_and_holds(planner, proposal, fields):
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.PLANNER])
 def test_nobody_else_decides(role, proposal, fields):
     space = make_space()
-    actor = person(role, district=space.district)
+    actor = person(role, district=space.district, provider=make_provider())
     for act in (
         lambda: take(actor, proposal, fields),
         lambda: link(actor, proposal, make_institution()),
