@@ -198,7 +198,8 @@ CASES: dict[str, list[Rule]] = {
         ),
         allow(PROVIDER_ROLES, "view add change", OWN_REPORT),
     ],
-    # An old letter may bear the address that has to stay secret now.
+    # An old letter may bear the address that has to stay secret now; a letter of one's own does
+    # not say more than one knew.
     "cases.IssuedDocument": [
         allow(
             DISTRICT_ROLES,
@@ -210,6 +211,7 @@ CASES: dict[str, list[Rule]] = {
             "view add export",
             both(working_on("case__"), in_charge_of_person()),
         ),
+        allow(DISTRICT_ROLES, "view add export", both(working_on("case__"), own("issued_by_id"))),
     ],
     "cases.OfficeSettings": [
         allow(EVERYONE, "view"),

@@ -4,6 +4,7 @@ The attacker here is somebody of the office with good intentions or bad ones: a 
 district, a stand-in, whoever kept an old file.
 """
 
+import io
 import json
 import zipfile
 from datetime import timedelta
@@ -11,9 +12,17 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
+from pypdf import PdfReader
 
-from cases.models import Address, CaseMember, Contact, IssuedDocument, StandIn
-from cases.services import contacts, family
+from cases.models import (
+    Address,
+    CaseMember,
+    ConferenceParticipant,
+    Contact,
+    IssuedDocument,
+    StandIn,
+)
+from cases.services import contacts, documents, family
 from cases.services.exports import export_case
 from sro import access
 from sro.audit.history import history_of
@@ -191,6 +200,26 @@ def test_a_stand_in_sees_neither_address_nor_number_nor_old_letters(
     lead = make.make_team_lead(case.district)
     for somebody in (case.responsible, lead):
         assert sees(somebody, address, contact, letter) == [True, True, True]
+
+
+def test_a_stand_in_invites_all_the_same_by_hand(case, mother, address):
+    user = make.make_caseworker(case.district)
+    stand_in(case, user)
+    conference = make.make_conference(case)
+    guest = ConferenceParticipant.objects.create(
+        conference=conference, role="custodian", person=mother
+    )
+    letter = documents.issue(
+        actor=user,
+        case=case,
+        kind="invitation",
+        conference=conference,
+        participant=guest,
+        now=make.NOW,
+    )
+    assert sees(user, letter) == [True]
+    reader = PdfReader(io.BytesIO(bytes(letter.content)))
+    assert STREET not in "".join(page.extract_text() for page in reader.pages)
 
 
 # --- old files ----------------------------------------------------------------------------------
