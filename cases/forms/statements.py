@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from cases.models import Question, StatementKind, WillStatement
 from cases.services.statements import Answer
+from sro.ui.editing import display_value
 from sro.ui.forms import DateInput
 
 _WILL, _WISH = str(StatementKind.WILL), str(StatementKind.WISH)
@@ -158,6 +159,9 @@ class AnswersForm(forms.Form):
         return found
 
 
+COMPARED = ("text", "kind", "readiness", "said_on")
+
+
 class VersionForm(forms.Form):
     """A newer version of one statement."""
 
@@ -180,6 +184,16 @@ class VersionForm(forms.Form):
         widget=forms.Textarea({"rows": 3}),
     )
     said_on = forms.DateField(label=gettext_lazy("Said on"), widget=DateInput)
+
+    def differences_from(self, current: Any) -> list[dict[str, str]]:
+        """Say where the newest version differs from what was typed."""
+        shown = ((self[n], display_value(self[n], getattr(current, n))) for n in COMPARED)
+        lines = ((field, display_value(field, field.value()), theirs) for field, theirs in shown)
+        return [
+            {"label": str(field.label), "mine": mine, "theirs": theirs}
+            for field, mine, theirs in lines
+            if mine != theirs
+        ]
 
 
 class WithdrawForm(forms.Form):

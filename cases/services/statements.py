@@ -202,6 +202,14 @@ def _continued(actor: Any, statement: WillStatement) -> WillStatement:
     return old
 
 
+def newest_version(statement: WillStatement) -> WillStatement:
+    """Return the version of the statement that nothing follows."""
+    newest = statement
+    while (later := WillStatement.objects.filter(follows=newest).first()) is not None:
+        newest = later
+    return newest
+
+
 def _belongs(old: WillStatement, case: Case, person: Person, answer: Answer) -> None:
     if (old.case_id, old.person_id) != (case.pk, person.pk):
         raise ValidationError(_("Only the same person's statement can be replaced."))

@@ -138,7 +138,7 @@ def plan_review(request: HttpRequest, pk: int, plan_pk: int) -> HttpResponse:
         draft_key=f"cases:plan_review:{plan.pk}:{conference.pk if conference else ''}",
         breadcrumbs=to_plan(case, plan),
         cancel_url=plan_address(plan),
-        success_url=f"{plan_address(plan)}#verlauf",
+        success_url=f"{plan_address(plan)}#zielerreichung",
         success_message=_("The review has been saved. The next version can grow from it."),
     )
 

@@ -20,6 +20,7 @@ from cases.services.statements import Answer
 from cases.statement_facts import by_question, goals_by_will, shown, statements_of
 from cases.views.pages import open_case, part_of, to_case
 from sro import access
+from sro.records import StaleRecord
 from sro.ui.confirm import confirm_page
 from sro.ui.crumbs import Crumb, crumb
 from sro.ui.editing import form_page
@@ -179,18 +180,19 @@ def _statement_of(
 def statement_revise(
     request: HttpRequest, pk: int, person_pk: int, statement_pk: int
 ) -> HttpResponse:
-    """Write a newer version of a statement; the older one stays."""
-    case, statement = _statement_of(request, pk, person_pk, statement_pk)
-    return form_page(
-        request,
-        form_class=VersionForm,
-        initial={
-            "text": statement.text,
-            "kind": statement.kind,
-            "readiness": statement.readiness,
-            "said_on": timezone.localdate(),
-        },
-        save=lambda form, version: service.revise_statement(
+    """Write a newer version of a statement; the older one stays.
+
+    Who typed while somebody else wrote a newer version reads both and goes on from that one.
+    """
+    case, asked = _statement_of(request, pk, person_pk, statement_pk)
+    statement = service.newest_version(asked)
+    # Every version is a row of its own: its number says which one somebody had in front of them.
+    statement.version = statement.pk
+
+    def save(form: VersionForm, version: int) -> WillStatement:
+        if version != statement.pk:
+            raise StaleRecord(statement)
+        return service.revise_statement(
             actor=request.user,
             statement=statement,
             answer=Answer(
@@ -200,14 +202,26 @@ def statement_revise(
             ),
             said_on=form.cleaned_data["said_on"],
             now=timezone.now(),
-        ),
+        )
+
+    return form_page(
+        request,
+        form_class=VersionForm,
+        instance=statement,
+        initial={
+            "text": statement.text,
+            "kind": statement.kind,
+            "readiness": statement.readiness,
+            "said_on": timezone.localdate(),
+        },
+        save=save,
         title=_("Newer version"),
         intro=str(statement.get_question_display()),
         breadcrumbs=_to_person(case, statement.person),
         cancel_url=_address(case, statement.person),
         success_url=_address(case, statement.person),
         success_message=_("The newer version has been written down; the former one stays."),
-        draft_key=f"cases:statement_revise:{statement.pk}",
+        draft_key=f"cases:statement_revise:{asked.pk}",
     )
 
 
