@@ -8,6 +8,7 @@ its headers (the content security policy among them), the style sheets and the s
 from __future__ import annotations
 
 import mimetypes
+from contextvars import Context, copy_context
 from urllib.parse import urlsplit
 
 from django.contrib.staticfiles import finders
@@ -31,6 +32,8 @@ class Stage:
         self.page: Page = self._context.new_page()
         self.problems: list[str] = []
         self._client = Client()
+        # Playwright answers in a context of its own; the test's one holds the transaction.
+        self._test: Context = copy_context()
         self._answers: dict[str, HttpResponse] = {}
 
     def show(self, answer: HttpResponse, client: Client, path: str = "") -> Page:
@@ -40,6 +43,7 @@ class Stage:
         self.page.goto("about:blank")
         self.problems.clear()
         self._client = client
+        self._test = copy_context()
         self._answers = {address: answer}
         self.page.goto(address, wait_until="load")
         return self.page
@@ -57,8 +61,8 @@ class Stage:
         elif parts.path.startswith("/static/"):
             self._file(route, parts.path.removeprefix("/static/"))
         else:
-            answer = self._answers.pop(asked.url, None) or self._client.get(
-                asked.url.removeprefix(ORIGIN), headers=_told(asked.headers)
+            answer = self._answers.pop(asked.url, None) or self._test.run(
+                self._client.get, asked.url.removeprefix(ORIGIN), headers=_told(asked.headers)
             )
             content = b"".join(answer) if answer.streaming else answer.content
             route.fulfill(status=answer.status_code, headers=dict(answer.items()), body=content)
