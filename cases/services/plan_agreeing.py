@@ -15,6 +15,7 @@ from cases.models import (
     Case,
     Custody,
     CustodyKind,
+    DevelopmentReport,
     Goal,
     GoalShare,
     MemberRole,
@@ -26,7 +27,7 @@ from cases.models import (
 from cases.rules.plan_lines import Around, PlanLine, advise
 from cases.rules.sections import Help, sections_for
 from cases.rules.smart import Advice, open_points
-from cases.rules.states import PLAN_TRANSITIONS, PlanState
+from cases.rules.states import PLAN_TRANSITIONS, PlanState, ReportState, SupportState
 from cases.services.guards import working_case
 from cases.services.plans import draft_for_writing, lines_of
 from sro import access
@@ -188,7 +189,7 @@ def agree_plan(
 def put_in_force(*, actor: Any, plan: SupportPlan, version: int, now: datetime) -> SupportPlan:
     """Put the agreed version in force; the one before it is superseded and stays readable.
 
-    Providers who saw a goal of the last version see the same goal of this one.
+    Providers who saw a goal of a former version see the same goal of this one instead.
     """
     with acting(actor), transaction.atomic():
         working_case(actor, plan.case)
@@ -222,14 +223,31 @@ def _supersede(actor: Any, plan: SupportPlan, now: datetime) -> None:
 
 
 def _share_again(actor: Any, plan: SupportPlan) -> None:
-    shares = GoalShare.objects.filter(goal__plan=plan.previous_id).filter(
-        Q(support__state="granted") | Q(support__state="running")
+    """Let providers see the goals of this version instead of those of the former ones.
+
+    While a provider is writing a report, the goals it writes about stay beside the new ones.
+    """
+    shares = GoalShare.objects.filter(
+        goal__plan__case=plan.case_id,
+        goal__plan__young_person=plan.young_person_id,
+        goal__plan__number__lt=plan.number,
+        support__state__in=(SupportState.GRANTED, SupportState.RUNNING),
     )
     goals = {goal.origin: goal for goal in Goal.objects.filter(plan=plan)}
+    already = set(GoalShare.objects.filter(goal__plan=plan).values_list("goal_id", "support_id"))
+    writing = set(
+        DevelopmentReport.objects.filter(
+            support__case=plan.case_id, state__in=(ReportState.REQUESTED, ReportState.RETURNED)
+        ).values_list("support_id", flat=True)
+    )
     for share in shares.select_related("goal", "support"):
         goal = goals.get(share.goal.origin)
-        if goal and not GoalShare.objects.filter(goal=goal, support=share.support).exists():
+        if goal and (goal.pk, share.support_id) not in already:
+            already.add((goal.pk, share.support_id))
             create_record(actor, GoalShare(goal=goal, support=share.support, author=actor))
+        if share.support_id not in writing:
+            access.require(actor, "delete", share)
+            share.delete()
 
 
 def may_agree(plan: SupportPlan) -> bool:

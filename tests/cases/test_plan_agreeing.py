@@ -9,6 +9,7 @@ from django.db import IntegrityError, connection, transaction
 
 from cases.models import (
     Custody,
+    DevelopmentReport,
     Goal,
     GoalConsent,
     GoalReview,
@@ -35,6 +36,7 @@ from tests.cases.factories import (
     make_goal,
     make_person,
     make_plan,
+    make_report,
     make_statement,
     make_step,
     make_support,
@@ -173,7 +175,41 @@ def test_the_new_version_replaces_the_last_one_and_keeps_what_is_shared(worker, 
     grown = agreeing.put_in_force(actor=worker, plan=grown, version=grown.version, now=NOW)
     plan.refresh_from_db()
     assert (grown.state, plan.state, plan.superseded_at) == ("in_force", "superseded", NOW)
-    assert [s.support for s in GoalShare.objects.filter(goal__plan=grown)] == [support]
+    shared = GoalShare.objects.filter(support=support)
+    assert [share.goal.plan for share in shared] == [grown]
+    assert GoalShare.objects.get(support=ended).goal == goal
+
+
+def test_goals_somebody_is_reporting_on_stay_shared_until_the_report_is_handed_in(
+    worker, case, plan
+):
+    goal = make_goal(plan)
+    agree(plan, in_force=True)
+    support = make_support(case, plan.young_person, state="running")
+    GoalShare.objects.create(goal=goal, support=support, author=worker)
+    report = make_report(support)
+
+    def grow(plan, month):
+        grown = plans.grow_plan(
+            actor=worker,
+            plan=plan,
+            period_from=date(2025, month, 1),
+            period_until=date(2026, month, 1),
+            now=NOW,
+        )
+        grown = agree_it(grown, worker, "Weiter wie bisher.")
+        return agreeing.put_in_force(actor=worker, plan=grown, version=grown.version, now=NOW)
+
+    def seen():
+        return set(GoalShare.objects.filter(support=support).values_list("goal__plan", flat=True))
+
+    second = grow(plan, 7)
+    assert seen() == {plan.pk, second.pk}
+    DevelopmentReport.objects.filter(pk=report.pk).update(
+        state="submitted", submitted_at=NOW, submitted_by=worker
+    )
+    third = grow(second, 9)
+    assert seen() == {third.pk}
 
 
 # --- what the database keeps --------------------------------------------------------------------
