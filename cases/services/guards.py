@@ -18,9 +18,8 @@ def working_case(actor: Any, case: Case, action: str = "work") -> Case:
 
     Raises PermissionDenied for others, NotPossible when the case is closed.
     """
-    access.require(actor, action, case)
     current = locked(case)
-    # Asked again under the lock: the case may have gone to another district meanwhile.
+    # Asked under the lock: the case may have gone to another district meanwhile.
     access.require(actor, action, current)
     if current.state == CaseState.CLOSED:
         raise NotPossible(_("This case is closed. Please reopen it first."))
