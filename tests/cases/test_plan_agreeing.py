@@ -1,66 +1,39 @@
-"""Agreeing a plan, what belongs to it, reviews; what the database itself refuses."""
+"""Agreeing a plan and putting it in force; what the database itself refuses."""
 
 from datetime import date
-from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, transaction
 
 from cases.models import (
-    Custody,
     DevelopmentReport,
-    Goal,
     GoalConsent,
-    GoalReview,
     GoalShare,
     PlanSection,
     SpaceAnswer,
-    StepDone,
     SupportPlan,
 )
 from cases.services import plan_agreeing as agreeing
-from cases.services import plan_answers as answers
-from cases.services import plans, reviews
-from cases.services.plan_answers import ConsentLine, SectionLine, SpaceLine
-from cases.services.reviews import Judged
+from cases.services import plans
 from sro.records import StaleRecord
 from sro.refusals import NotPossible
 from tests.cases.factories import (
     NOW,
     TODAY,
     agree,
-    make_case,
     make_caseworker,
-    make_conference,
     make_goal,
     make_person,
-    make_plan,
     make_report,
     make_statement,
     make_step,
     make_support,
     make_team_lead,
 )
-from tests.networks.factories import make_offer
 from tests.networks.factories_providers import make_support_type
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def worker():
-    return make_caseworker()
-
-
-@pytest.fixture
-def case(worker):
-    return make_case(worker)
-
-
-@pytest.fixture
-def plan(case):
-    return make_plan(case)
 
 
 def support_type(legal_basis, setting):
@@ -249,181 +222,3 @@ def test_no_goal_is_added_to_an_agreed_version(plan):
     agree(plan)
     with pytest.raises(IntegrityError, match="stays as it is"), transaction.atomic():
         make_goal(plan)
-
-
-# --- social space, consent, sections --------------------------------------------------------------
-
-
-def save_space(plan, worker, lines, used=False, missing=False, version=None):
-    return answers.save_space_answers(
-        actor=worker,
-        plan=plan,
-        answers=lines,
-        no_ordinary_offers=used,
-        no_missing_offers=missing,
-        version=version or plan.version,
-        now=NOW,
-    )
-
-
-def test_social_space_answers_are_written_as_they_stand(worker, plan):
-    offer = make_offer()
-    first = [SpaceLine("used", offer.pk), SpaceLine("missing", text="Schwimmkurs am Nachmittag")]
-    plan = save_space(plan, worker, first)
-    kept = SpaceAnswer.objects.get(offer=offer).pk
-    plan = save_space(plan, worker, [first[0], SpaceLine("used", text="Nachbarin")], missing=True)
-    assert SpaceAnswer.objects.get(offer=offer).pk == kept
-    assert set(SpaceAnswer.objects.values_list("question", "text")) == {
-        ("used", ""),
-        ("used", "Nachbarin"),
-    }
-    assert plan.no_missing_offers
-    assert agreeing.unanswered(plan) == []
-
-
-def test_an_offer_and_none_contradict_each_other(worker, plan):
-    with pytest.raises(ValidationError):
-        save_space(plan, worker, [SpaceLine("used", text="Jugendtreff")], used=True)
-
-
-def test_social_space_answers_notice_two_people(worker, plan):
-    save_space(plan, worker, [], used=True)
-    with pytest.raises(StaleRecord):
-        save_space(plan, worker, [], used=True)
-
-
-def test_consent_and_dissent_of_each_person_to_each_goal(worker, case, plan):
-    goal, ada = make_goal(plan), make_person(case, role="parent")
-    lines = [
-        ConsentLine(goal.pk, plan.young_person_id, "consent"),
-        ConsentLine(goal.pk, ada.pk, "dissent", "Das geht mir zu schnell."),
-    ]
-    plan = answers.save_consents(
-        actor=worker, plan=plan, answers=lines, version=plan.version, now=NOW
-    )
-    assert {(c.person_id, c.answer) for c in goal.consents.all()} == {
-        (plan.young_person_id, "consent"),
-        (ada.pk, "dissent"),
-    }
-    changed = [ConsentLine(goal.pk, ada.pk, "open"), ConsentLine(goal.pk, plan.young_person_id)]
-    answers.save_consents(actor=worker, plan=plan, answers=changed, version=plan.version, now=NOW)
-    assert goal.consents.get().answer == "open"
-
-
-def test_consents_of_strangers_or_to_strange_goals_are_refused(worker, plan):
-    goal = make_goal(plan)
-    for line in [
-        ConsentLine(goal.pk, make_person().pk, "consent"),
-        ConsentLine(make_goal(make_plan(plan.case)).pk, plan.young_person_id, "consent"),
-        ConsentLine(goal.pk, plan.young_person_id, "", "Notiz ohne Antwort"),
-    ]:
-        with pytest.raises(ValidationError):
-            answers.save_consents(
-                actor=worker, plan=plan, answers=[line], version=plan.version, now=NOW
-            )
-
-
-def test_those_asked_are_the_young_people_and_who_holds_custody(case, plan):
-    ada, ben = make_person(case, role="parent"), make_person(case, role="parent")
-    sibling = make_person(case)
-    plan.also_for.set([sibling])
-    assert set(agreeing.participants(plan, TODAY)) == {plan.young_person, sibling, ada, ben}
-    Custody.objects.create(case=case, child=plan.young_person, holder=ada, kind="sole")
-    assert set(agreeing.participants(plan, TODAY)) == {plan.young_person, sibling, ada}
-    goal = make_goal(plan)
-    GoalConsent.objects.create(plan=plan, goal=goal, person=ben, answer="dissent")
-    assert ben in agreeing.participants(plan, TODAY)
-
-
-def test_sections_are_written_and_emptied(worker, plan):
-    def save(plan, *lines):
-        return answers.save_sections(
-            actor=worker, plan=plan, sections=lines, version=plan.version, now=NOW
-        )
-
-    plan = save(plan, SectionLine("37c", "Rückkehr im Sommer", "Mutter", date(2025, 9, 1)))
-    assert plan.plansection_set.get().with_whom == "Mutter"
-    plan = save(plan, SectionLine("37c", "Bleibt in der Pflegefamilie"))
-    assert plan.plansection_set.get().text == "Bleibt in der Pflegefamilie"
-    with pytest.raises(ValidationError):
-        save(plan, SectionLine("37c", "", "Mutter"))
-    plan = save(plan, SectionLine("37c"))
-    assert not plan.plansection_set.exists()
-
-
-def test_sections_follow_the_supports_too(worker, case, plan):
-    kind = support_type("§ 41 SGB VIII", "ambulatory")
-    make_support(case, plan.young_person, plan=plan, support_type=kind)
-    assert agreeing.called_sections(plan, TODAY) == ("36b", "41a")
-
-
-# --- reviews --------------------------------------------------------------------------------------
-
-
-def review(plan, worker, *judged, **values):
-    return reviews.save_reviews(
-        actor=worker,
-        plan=plan,
-        reviewed_on=TODAY,
-        judgements=judged,
-        now=NOW,
-        **values,
-    )
-
-
-def test_goals_are_reviewed_at_a_conference_and_changed_there(worker, case, plan):
-    goal, other = make_goal(plan), make_goal(plan)
-    agree(plan, in_force=True)
-    conference = make_conference(case, young_person=plan.young_person)
-    [row] = review(
-        plan,
-        worker,
-        Judged(goal.pk, 1, "Vier Kreuze in der Woche"),
-        Judged(other.pk, None),
-        conference=conference,
-    )
-    assert (row.attainment, row.conference, row.author) == (1, conference, worker)
-    review(plan, worker, Judged(goal.pk, 2, "Fünf", "done", row.version), conference=conference)
-    row.refresh_from_db()
-    assert (row.attainment, row.consequence) == (2, "done")
-    with pytest.raises(StaleRecord):
-        review(plan, worker, Judged(goal.pk, -1, version=1), conference=conference)
-
-
-def test_what_cannot_be_reviewed(worker, case, plan):
-    goal = make_goal(plan)
-    with pytest.raises(NotPossible):
-        review(plan, worker, Judged(goal.pk, 0))
-    agree(plan, in_force=True)
-    with pytest.raises(ValidationError):
-        review(plan, worker, Judged(goal.pk, 3))
-    with pytest.raises(ValidationError):
-        review(plan, worker, Judged(goal.pk, None, "Gesehen, aber nicht eingeschätzt"))
-    with pytest.raises(ValidationError):
-        review(plan, worker, Judged(goal.pk + 1000, 0))
-    with pytest.raises(ValidationError):
-        review(plan, worker, Judged(goal.pk, 0), conference=make_conference(case))
-    with pytest.raises(PermissionDenied):
-        review(plan, make_caseworker(case.district), Judged(goal.pk, 0))
-    assert not GoalReview.objects.exists()
-
-
-def test_a_step_is_done_once_and_can_be_taken_back(worker, plan):
-    step = make_step(make_goal(plan, make_goal(plan)))
-    agree(plan, in_force=True)
-    values = {"actor": worker, "step": step, "now": NOW}
-    first = reviews.note_step_done(done_on=TODAY, today=TODAY, **values)
-    assert reviews.note_step_done(done_on=TODAY, today=TODAY, **values) == first
-    with pytest.raises(ValidationError):
-        reviews.note_step_done(done_on=date(2025, 6, 3), today=TODAY, **values)
-    reviews.take_back_step(**values)
-    reviews.take_back_step(**values)
-    assert not StepDone.objects.exists()
-
-
-def test_origins_are_unique_within_a_version(plan):
-    origin = uuid4()
-    make_goal(plan, origin=origin)
-    with pytest.raises(IntegrityError), transaction.atomic():
-        make_goal(plan, origin=origin)
-    assert Goal.objects.count() == 1
