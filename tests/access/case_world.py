@@ -30,7 +30,11 @@ def build(world: SimpleNamespace) -> None:
     world.note = make.make_note(case)
     # Entrusted to somebody else: nobody of the matrix may see it.
     stranger = make.make_caseworker(world.district)
-    world.entrusted = make.make_note(case, stranger, entrusted=True)
+    entrusted = {"author": stranger, "entrusted": True}
+    world.entrusted = make.make_note(case, **entrusted)
+    world.entrusted_statement = make.make_statement(case, world.young_person, **entrusted)
+    world.entrusted_diagnosis = make.make_diagnosis(case, **entrusted)
+    world.entrusted_hypothesis = make.make_hypothesis(case, **entrusted)
     world.case_consultation = make.make_consultation(case)
     world.handover = make.make_handover(case, offer=world.offer)
     world.statement = make.make_statement(case, world.young_person)

@@ -5,6 +5,20 @@ from tests.access.rows import C, Row, T, row, work
 _OWN = {"kind": "=casenote", "entry_pk": "note"}
 _FOREIGN = {"kind": "=casenote", "entry_pk": "entrusted"}
 
+_KINDS = {"statement": "willstatement", "diagnosis": "diagnosisentry", "hypothesis": "hypothesis"}
+
+
+def _of_another(kind: str) -> list[Row]:
+    """Rows of what was entrusted to a colleague: it is not there."""
+    entry = {"kind": f"={_KINDS[kind]}", "entry_pk": f"entrusted_{kind}"}
+    note = f"{kind} entrusted to another"
+    return [
+        row("cases:entrust", seen=(), pk="case", note=note, **entry),
+        row("cases:disclose", seen=(), pk="case", note=note, **entry),
+        row("cases:entrusted_entry", seen=(), note=note, **entry),
+    ]
+
+
 ROWS: list[Row] = [
     *work("cases:step", action="=clarify"),
     row("cases:step", seen=(), pk="foreign_case", action="=clarify", note="foreign"),
@@ -36,6 +50,7 @@ ROWS: list[Row] = [
     row("cases:entrusted", ok=(C, T)),
     row("cases:entrusted_entry", ok=(C, T), seen=(), **_OWN),
     row("cases:entrusted_entry", seen=(), **_FOREIGN, note="entrusted to another"),
+    *[each for kind in ("statement", "diagnosis", "hypothesis") for each in _of_another(kind)],
     row("cases:due", ok=(C, T)),
     row("cases:team", ok=(T,)),
     row("cases:absences", ok=(C, T)),
