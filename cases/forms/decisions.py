@@ -121,18 +121,21 @@ class DecisionForm(GroupedForm, forms.ModelForm):
         self.fields["consultation"].queryset = consultations
         self.fields["plan"].queryset = plans
         self.fields["result"].choices = DecisionResult.choices
+        # Read once for all supports.
+        names = list(providers.choices) if self.proposed else []
         for support in self.proposed:
-            self._ask_about(support, providers)
+            self._ask_about(support, providers, names)
         for support in self.running:
             self._ask_extent(support)
         self.groups = self._groups()
         name_empty_choices(self)
 
-    def _ask_about(self, support: Support, providers: ProviderField) -> None:
+    def _ask_about(self, support: Support, providers: ProviderField, names: list[Any]) -> None:
         self.fields[f"hilfe_{support.pk}"] = forms.BooleanField(
             label=_("The decision is about this support"), required=False, initial=True
         )
-        self.fields[f"traeger_{support.pk}"] = providers.copy(support.provider_id)
+        field = self.fields[f"traeger_{support.pk}"] = providers.copy(support.provider_id)
+        field.widget.choices = names
 
     def _ask_extent(self, support: Support) -> None:
         self.fields[f"stunden_{support.pk}"] = HoursField(
