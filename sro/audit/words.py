@@ -21,6 +21,8 @@ Sentence = str | Promise
 
 _SENTENCES: dict[str, Sentence] = {
     "document.found_damaged": gettext_lazy("found %(object)s damaged"),
+    "demo.families_opened": gettext_lazy("opened the invented cases of the demo"),
+    "demo.families_told": gettext_lazy("completed the invented cases of the demo"),
     "created": gettext_lazy("created %(object)s"),
     "changed": gettext_lazy("changed %(object)s"),
     "updated": gettext_lazy("changed %(object)s"),

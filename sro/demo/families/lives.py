@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from random import Random
 
@@ -17,7 +17,25 @@ PAST = 3 * 365
 ROUND = 182
 
 #: What a family's story comes to, of 100.
-KINDS = (("consulted", 29), ("clarifying", 8), ("planning", 6), ("running", 37), ("ended", 20))
+KINDS = (
+    ("consulted", 29),
+    ("clarifying", 8),
+    ("planning", 4),
+    ("deciding", 3),
+    ("running", 36),
+    ("ended", 20),
+)
+#: The first families belong to the people whose logins are printed, so that each of them has
+#: something to do: how the story goes, and how many days ago it began.
+SHOWN = (
+    ("running", 178),  # conference and report in the coming days
+    ("deciding", 40),
+    ("clarifying", 12),
+    ("running", 367),
+    ("deciding", 31),
+    ("consulted", 25),
+)
+WITH_PLAN = ("planning", "deciding", "running", "ended")
 #: How long supports that have ended went on, in rounds of half a year.
 ROUNDS_OF_ENDED = ((1, 6), (2, 5), (3, 2), (4, 1))
 
@@ -42,6 +60,10 @@ class Life:
     shared_custody: bool
     with_map: bool
     with_diagnosis: bool
+    #: Whether somebody has entrusted something (§ 65 SGB VIII).
+    confides: bool
+    #: Whether the family moves to another district: "", "asked" or "accepted".
+    moves: str
     seed: int
 
 
@@ -49,6 +71,8 @@ def draw(today: date, families: int) -> list[Life]:
     """Draw so many lives; the same day and number give the same ones."""
     random = Random(SEED)  # noqa: S311 - invented families need no secrecy
     lives = [_draw(random, number, today) for number in range(families)]
+    first = len(SHOWN) + 1
+    lives[:first] = [_shown(life, today) for life in lives[:first]]
     # As they came to the office, so that file references follow the days.
     return sorted(lives, key=lambda life: (life.opened, life.number))
 
@@ -78,6 +102,8 @@ def _draw(random: Random, number: int, today: date) -> Life:
         shared_custody=random.random() < 0.6,
         with_map=random.random() < 0.5,
         with_diagnosis=random.random() < 0.5,
+        confides=random.random() < 0.1,
+        moves=_moves(random, kind),
         seed=random.randrange(2**31),
     )
 
@@ -88,15 +114,42 @@ def _days(random: Random, kind: str, today: date) -> tuple[date, int]:
         return today - timedelta(days=random.randint(20, PAST)), 0
     if kind == "clarifying":
         return today - timedelta(days=random.randint(3, 40)), 0
-    if kind == "planning":
+    if kind in ("planning", "deciding"):
         return today - timedelta(days=random.randint(20, 60)), 1
     if kind == "ended":
         rounds = random.choices([r for r, _ in ROUNDS_OF_ENDED], [w for _, w in ROUNDS_OF_ENDED])[0]
         shortest = rounds * ROUND + 60
         return today - timedelta(days=random.randint(shortest, max(PAST, shortest + 30))), rounds
-    # Most supports are young: the earlier of two draws.
-    since = min(random.randint(45, PAST), random.randint(45, PAST))
-    return today - timedelta(days=since), 1 + max(since - 45, 0) // ROUND
+    # Most supports are young: the latest of three draws.
+    since = min(random.randint(45, PAST) for _draw in range(3))
+    return _since(since, kind, today)
+
+
+def _since(days: int, kind: str, today: date) -> tuple[date, int]:
+    """Return day of opening and versions of a file that was opened so many days ago."""
+    rounds = 1 + max(days - 45, 0) // ROUND if kind in WITH_PLAN else 0
+    return today - timedelta(days=days), rounds
+
+
+def _moves(random: Random, kind: str) -> str:
+    chance = random.random()
+    if kind != "running" or chance > 0.06:
+        return ""
+    return "accepted" if chance > 0.02 else "asked"
+
+
+def _shown(life: Life, today: date) -> Life:
+    """Give one of the first families to the people of the first district and provider."""
+    if life.number == len(SHOWN):
+        # The first district is asked to take this one over.
+        days = max((today - life.opened).days, 60)
+        opened, rounds = _since(days, "running", today)
+        place = {"district": 1, "moves": "asked"}
+        return replace(life, kind="running", opened=opened, rounds=rounds, **place)
+    kind, days = SHOWN[life.number]
+    opened, rounds = _since(days, kind, today)
+    place = {"district": 0, "caseworker": 0, "provider": 0, "moves": ""}
+    return replace(life, kind=kind, opened=opened, rounds=rounds, **place)
 
 
 def _birthday(random: Random, opened: date, age: int) -> date:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from cases.models import GoalReview, PlanConference, Support
+from cases.models import GoalReview, PlanConference, Support, TeamConsultation
 from cases.services.conferences import close_conference, hold_conference, prepare_conference
 from cases.services.decisions import Granted, decide
 from cases.services.life import take_step
@@ -12,11 +12,19 @@ from cases.services.participants import Invitee
 from cases.services.plan_agreeing import agree_plan, called_sections, put_in_force
 from cases.services.plan_answers import SectionLine, save_sections
 from cases.services.plans import grow_plan
-from cases.services.reports import request_report
+from cases.services.reports import (
+    GoalWords,
+    accept_report,
+    goals_to_report,
+    request_report,
+    save_report,
+    submit_report,
+)
 from cases.services.reviews import Judged, note_step_done, save_reviews
-from cases.services.shared import share_goals
+from cases.services.shared import assign_staff, share_goals
 from cases.services.supports import begin_support, end_support, propose_support
 from cases.services.team import enter_consultation
+from cases.services.transfers import accept_transfer, request_transfer
 from sro.demo.families.lives import ROUND
 from sro.demo.families.writing import File, ask_consent, note
 
@@ -26,6 +34,12 @@ SECTIONS = {
     "37c": "Die Perspektive ist die Rückkehr; alle halbe Jahre wird gemeinsam geprüft, ob sie trägt.",
     "41a": "Nach dem Ende der Hilfe ruft die Fachkraft jeden Monat einmal an, ein Jahr lang.",
 }
+#: What providers tell of goals.
+TOLD = (
+    "{kind} und {mutter} haben es in den meisten Wochen geschafft.",
+    "Anfangs ging es gut, in den Ferien weniger; seitdem wieder.",
+    "Das Ziel ist in kleinen Schritten näher gekommen; {kind} ist stolz darauf.",
+)
 EVIDENCE = (
     "Im Kalender stehen die Haken von {kind}.",
     "{mutter} und {kind} erzählen davon unabhängig voneinander.",
@@ -40,8 +54,8 @@ STATEMENTS = (
 )
 
 
-def decide_support(file: File) -> Support:
-    """Think about it with a colleague, let the team lead decide, and put the plan in force."""
+def consult(file: File) -> tuple[Support, TeamConsultation]:
+    """Propose a support and think about it with a colleague; then the team lead decides."""
     life, story = file.life, file.life.story
     kind = file.office.support_types[life.support]
     support = propose_support(
@@ -68,6 +82,13 @@ def decide_support(file: File) -> Support:
         professionals=[file.actor, file.colleague],
         now=file.now,
     )
+    return support, consultation
+
+
+def decide_support(file: File) -> Support:
+    """Let the team lead decide on what was consulted, and put the plan in force."""
+    story = file.life.story
+    support, consultation = consult(file)
     decide(
         actor=file.lead,
         case=file.case,
@@ -118,6 +139,12 @@ def begin(file: File, support: Support) -> Support:
     share_goals(
         actor=file.actor, support=support, goals=list(file.plan.goal_set.all()), now=file.now
     )
+    if support.provider_id in file.office.at_provider:
+        lead, professional = file.office.at_provider[support.provider_id]
+        assign_staff(
+            actor=lead, support=support, user=professional, valid_from=file.day, now=file.now
+        )
+    file.support = support
     for step in file.plan.actionstep_set.all():
         done_on = file.day + timedelta(days=file.random.randint(1, 25))
         if file.random.random() < 0.6 and done_on < file.office.today:
@@ -129,6 +156,8 @@ def begin(file: File, support: Support) -> Support:
 
 def confer(file: File, *, last: bool) -> list[GoalReview]:
     """Meet about the plan, look at each goal, and go on with the next version unless it ends."""
+    if file.random.random() < 0.3:
+        report_on(file, file.support)
     conference = _planned(file, file.day)
     held = hold_conference(
         actor=file.actor,
@@ -203,6 +232,52 @@ def _planned(file: File, day: date) -> PlanConference:
         participants=invitees,
         now=file.now,
     )
+
+
+def report_on(file: File, support: Support) -> None:
+    """Ask the provider how it goes; it writes, and the office takes the report."""
+    if support.provider_id not in file.office.at_provider:
+        return
+    _lead, professional = file.office.at_provider[support.provider_id]
+    report = request_report(actor=file.actor, support=support, due_on=file.day, now=file.now)
+    said = {
+        goal.pk: GoalWords(file.words(file.random.choice(TOLD))) for goal in goals_to_report(report)
+    }
+    report = save_report(
+        actor=professional,
+        report=report,
+        texts={
+            "development": "Die Familie ist einen guten Schritt weiter als vor einem halben Jahr."
+        },
+        goals=said,
+        version=report.version,
+        now=file.now,
+    )
+    report = submit_report(actor=professional, report=report, version=report.version, now=file.now)
+    accept_report(actor=file.actor, report=report, version=report.version, now=file.now)
+
+
+def move(file: File) -> None:
+    """Ask another district to take the family over, which has moved there."""
+    districts = file.office.districts
+    # The first district is asked by the first families that move.
+    number = 0 if file.life.district == 1 else (file.life.district + 5) % len(districts)
+    transfer = request_transfer(
+        actor=file.actor,
+        case=file.case,
+        to_district=districts[number],
+        handover_note="Die Familie zieht um. Die Hilfe soll weitergehen, der Träger bleibt.",
+        now=file.now,
+    )
+    if file.life.moves == "accepted":
+        accept_transfer(
+            actor=file.office.leads[number],
+            transfer=transfer,
+            responsible=file.office.caseworkers[number][file.life.caseworker],
+            version=transfer.version,
+            today=file.day,
+            now=file.now,
+        )
 
 
 def look_ahead(file: File, support: Support) -> None:

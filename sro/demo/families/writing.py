@@ -8,11 +8,12 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
-from cases.models import Case, Person, SupportPlan, WillStatement
+from cases.models import Case, Person, Support, SupportPlan, WillStatement
 from cases.rules.plan_lines import PlanLine
 from cases.services.contacts import add_contact
 from cases.services.diagnosis import add_entry, add_hypothesis
 from cases.services.family import add_person
+from cases.services.follow_ups import add_follow_up
 from cases.services.life import take_step
 from cases.services.notes import add_note
 from cases.services.opening import open_case
@@ -37,6 +38,8 @@ class Office:
     offers: list[list[Any]]
     support_types: dict[str, Any]
     providers: list[Any]
+    #: Who leads and who works at a provider, by its id; the third one has no accounts.
+    at_provider: dict[int, tuple[Any, Any]]
 
 
 @dataclass
@@ -54,6 +57,7 @@ class File:
     people: dict[str, Person] = field(default_factory=dict)
     will: WillStatement | None = None
     plan: SupportPlan = None  # type: ignore[assignment]
+    support: Support = None  # type: ignore[assignment]
 
     @property
     def now(self) -> datetime:
@@ -98,19 +102,21 @@ def file_of(office: Office, life: Life) -> File:
 def begin(file: File) -> None:
     """Open the case; the number is taken at once, so that references follow the days."""
     life = file.life
+    spaces = file.office.spaces[life.district]
     file.case = open_case(
         actor=file.actor,
         name=f"Familie {life.family.name}",
         concern=file.words(life.story.concern),
         district=file.office.districts[life.district],
-        social_space=file.random.choice(file.office.spaces[life.district]),
+        # Not drawn: the rest of the story is told by another process, perhaps.
+        social_space=spaces[life.seed % len(spaces)],
         today=file.day,
         now=file.now,
     )
 
 
 def know(file: File) -> None:
-    """Write down who belongs to the family."""
+    """Write down who belongs to the family; after a single consultation not much is known."""
     life, family = file.life, file.life.family
     common = {"family_name": family.name}
     speaks = [family.language] if family.language == "de" else [family.language, "de"]
@@ -139,6 +145,8 @@ def know(file: File) -> None:
     for key, name, gender, role in adults:
         if key == "grandmother" and life.seed % 3 == 0:
             continue
+        if key != "mother" and life.kind == "consulted":
+            continue
         member = add_person(
             actor=file.actor,
             case=file.case,
@@ -160,7 +168,13 @@ def know(file: File) -> None:
         value=f"0176 040690{life.number % 100:02}",
         now=file.now,
     )
-    parents = [file.people["mother"], file.people["father"]]
+    _tie(file, children)
+
+
+def _tie(file: File, children: list[Person]) -> None:
+    """Write down who is whose child, who decides for whom, and who lives together."""
+    life = file.life
+    parents = [file.people[key] for key in ("mother", "father") if key in file.people]
     for child in children:
         for parent in parents:
             add_relation(
@@ -171,6 +185,8 @@ def know(file: File) -> None:
                 other=child,
                 now=file.now,
             )
+    if life.kind == "consulted":
+        return
     set_custody(
         actor=file.actor,
         case=file.case,
@@ -182,7 +198,7 @@ def know(file: File) -> None:
     add_household(
         actor=file.actor,
         case=file.case,
-        name=f"bei {family.mother}",
+        name=f"bei {life.family.mother}",
         people=[parents[0], *children],
         now=file.now,
     )
@@ -216,6 +232,8 @@ def explore(file: File) -> None:
         _draw(file)
     if file.life.with_diagnosis:
         _understand(file)
+    if file.life.confides:
+        _keep_to_oneself(file)
 
 
 def _draw(file: File) -> None:
@@ -256,6 +274,30 @@ def _understand(file: File) -> None:
         text=file.words(story.hypothesis),
         written_on=file.day,
         check_on=file.day + timedelta(days=90),
+        now=file.now,
+    )
+
+
+def _keep_to_oneself(file: File) -> None:
+    """Write down what was entrusted to the caseworker alone (§ 65 SGB VIII)."""
+    add_note(
+        actor=file.actor,
+        case=file.case,
+        text=file.words("{mutter} hat etwas erzählt, das zwischen uns bleiben soll. (Erfunden.)"),
+        kind="talk",
+        noted_on=file.day,
+        entrusted=True,
+        now=file.now,
+    )
+
+
+def come_back(file: File) -> None:
+    """Note what to come back to in the coming days."""
+    add_follow_up(
+        actor=file.actor,
+        case=file.case,
+        due_on=file.office.today + timedelta(days=file.random.randint(0, 10)),
+        note=file.words("Bei {mutter} anrufen: Wie ist es seit dem Gespräch gegangen?"),
         now=file.now,
     )
 

@@ -1,4 +1,4 @@
-"""Fills the demo: people, the registry of Berlin, providers, the budget of 2018."""
+"""Fills the demo: people, the registry of Berlin, providers, families, the budget of 2018."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from networks.models import Provider, SupportType
 from networks.services.catalogue import ensure_support_types
 from sro.access import Role
 from sro.accounts.models import User
-from sro.demo import budget, people, providers, registry
+from sro.demo import budget, office, people, providers, registry
 from sro.demo.families import making
 
 
@@ -67,6 +67,8 @@ STEPS = (
     Step("kinds of support", SupportType.objects.exists, _create_support_types),
     Step("providers", _providers_exist, _create_providers),
     Step("people of districts and providers", _everybody_exists, people.create),
+    Step("papers of the office", office.papers_are_set, office.set_papers),
+    Step("finds in the quarters", office.finds_are_proposed, office.propose_finds),
     Step("families and their plans", making.is_complete, making.create),
     Step("budget of 2018", AllocationRun.objects.exists, budget.create),
 )
