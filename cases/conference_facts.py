@@ -73,6 +73,11 @@ def plans_of(user: Any, case: Case, person: Person | None = None) -> QuerySet[Su
     return plans.order_by("-number", "-pk")
 
 
+def plan_to_review(plans: QuerySet[SupportPlan]) -> SupportPlan | None:
+    """Return whose goals are looked at next: the newest agreed version, else the newest."""
+    return plans.exclude(state=PlanState.DRAFT).first() or plans.first()
+
+
 def participants_of(user: Any, conference: PlanConference) -> list[ConferenceParticipant]:
     """Return who takes part, the family first."""
     rows = ConferenceParticipant.objects.visible_to(user).filter(conference=conference)

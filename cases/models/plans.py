@@ -5,6 +5,7 @@ from __future__ import annotations
 import pghistory
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.base import case_key, person_key, user_key
@@ -124,7 +125,10 @@ class SupportPlan(Record):
         ]
 
     def __str__(self) -> str:
-        return f"{self.young_person} – {self.number}"
+        return gettext("%(name)s, version %(number)s") % {
+            "name": self.young_person,
+            "number": self.number,
+        }
 
 
 class GoalLevel(models.TextChoices):

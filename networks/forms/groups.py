@@ -27,7 +27,9 @@ class GroupedForm(forms.BaseForm):
 
     def get_context(self) -> dict[str, Any]:
         context = super().get_context()
-        context["groups"] = [self._shown(group) for group in self.groups]
+        # A set whose fields are all left out has no heading either.
+        asked = (group for group in self.groups if any(n in self.fields for n in group.fields))
+        context["groups"] = [self._shown(group) for group in asked]
         grouped = {name for group in self.groups for name in group.fields}
         context["rest"] = [f for f in self.visible_fields() if f.name not in grouped]
         return context

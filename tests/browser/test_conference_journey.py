@@ -8,7 +8,15 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from cases.models import Custody, IssuedDocument, PlanConference, Support, SupportDecision
+from cases.models import (
+    Custody,
+    IssuedDocument,
+    OfficeSettings,
+    PlanConference,
+    Support,
+    SupportDecision,
+)
+from tests.browser.casework import follow, press, told
 from tests.browser.keys import tab_to
 from tests.browser.looks import sound
 from tests.cases.factories import (
@@ -50,14 +58,6 @@ def plan(case, child):
     plan = make_plan(case, child)
     make_goal(plan)
     return agree(plan, in_force=True)
-
-
-def press(page, name):
-    page.locator("main").get_by_role("button", name=name, exact=True).click()
-
-
-def follow(page, name):
-    page.locator("main").get_by_role("link", name=name, exact=True).first.click()
 
 
 def test_from_the_conversation_to_the_support_that_begins(
@@ -163,6 +163,16 @@ def test_from_the_conversation_to_the_support_that_begins(
     expect(there).to_contain_text("Anker (erfunden) e. V.")
     sound(desk)
     assert SupportDecision.objects.get().decided_by == lead
+
+    # The letter about it, ready to be signed.
+    OfficeSettings.objects.update_or_create(defaults={"appeal_text": "Widerspruch binnen Monats."})
+    follow(desk, "Bescheid erstellen")
+    there.get_by_label("Ada Musterhaus").check()
+    sound(desk)
+    press(desk, "Ausstellen")
+    told(desk, "ist ausgestellt")
+    letter = IssuedDocument.objects.get(kind="decision")
+    assert desk.request.get(f"/faelle/{case.pk}/dokumente/{letter.pk}/").body()[:5] == b"%PDF-"
 
     # The support begins; the case offers its next step.
     page.goto(f"/faelle/{case.pk}/")

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from cases.models import DevelopmentReport
 from sro.access import Role
-from tests.browser.looks import sound
+from tests.browser.looks import NARROW, sound
 from tests.cases.factories import agree, make_case, make_goal, make_person, make_plan, make_support
 from tests.networks.factories_providers import make_provider
 from tests.people import person
@@ -38,7 +38,9 @@ def support(case):
 def test_from_the_shared_goal_to_the_accepted_report(another_browser, case, support):
     lead = person(Role.PROVIDER_LEAD, provider=support.provider, display_name="Lea Leitung")
     staff = person(Role.PROVIDER_STAFF, provider=support.provider, display_name="Sam Fach")
-    office, chief, worker = (another_browser(u) for u in (case.responsible, lead, staff))
+    office, chief = another_browser(case.responsible), another_browser(lead)
+    # The professional is on the way, with a telephone.
+    worker = another_browser(staff, viewport=NARROW)
 
     # The office shares one goal and asks for a report.
     office.goto(f"/faelle/{case.pk}/traeger/{support.pk}/ziele/")

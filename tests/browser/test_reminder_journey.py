@@ -38,7 +38,11 @@ def test_a_follow_up_comes_back_and_is_ticked_off(page, login, another_browser, 
     lead.goto("/faelle/faellig/?wer=team")
     expect(lead.locator("main")).to_contain_text(NOTE)
     main.get_by_role("link").filter(has_text="Musterhaus").first.click()
-    line.get_by_role("button", name="Erledigt").press("Enter")
+    done = line.get_by_role("button", name="Erledigt")
+    # The button is as wide as its word, though more is said to the ear.
+    word = done.locator(".kern-label").first.bounding_box()
+    assert done.bounding_box()["width"] >= word["width"] > word["height"]
+    done.press("Enter")
     told(page, "Erledigt.")
     assert FollowUp.objects.get().done_on == today
     page.goto("/")

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from cases.models import Resource
+from networks.models import ResourceProposal
 from sro.access import Role
 from sro.ui.models import Draft
 from tests.browser import keys, looks
@@ -181,3 +182,39 @@ def test_on_a_telephone_the_map_stands_upright_and_can_be_drawn(world, another_b
     drop(page, "Oma Hilde", 0.75, 0.68)
     save(page)
     assert stored(world, "Oma Hilde").field == "infrastructure"
+
+
+def test_from_the_first_circle_to_the_page_that_goes_home(world, page, login):
+    login(page, world.people[Role.CASEWORKER])
+    page.goto(f"/faelle/{world.case.pk}/")
+    page.get_by_role("link", name="Ressourcenkarte zeichnen").click()
+    page.get_by_label("Wessen Karte").select_option(str(world.mother.pk))
+    page.get_by_role("button", name="Karte beginnen").click()
+    page.wait_for_url("**/bearbeiten/")
+    assert looks.violations(page) == []
+    # The laptop is turned to the family: what is laid there waits in the same draft.
+    address = page.url
+    page.goto(address.replace("/ressourcenkarten/", "/gespraech/ressourcenkarte/")[:-11])
+    page.get_by_label("Wer oder was gehört auf die Karte?").fill("Chor am Dienstag")
+    with page.expect_response("**/zeichnung/"):
+        page.get_by_role("button", name="Auf die Karte legen").click()
+    expect(thing(page, "Chor am Dienstag")).to_be_visible()
+    expect(page.locator("[data-draft-state]")).to_contain_text("Entwurf gesichert")
+    page.keyboard.press("Escape")
+    page.wait_for_url(re.compile(r"/ressourcenkarten/\d+/$"))
+    page.goto(address)
+    page.get_by_role("link", name="Mit dem Entwurf weiterarbeiten").click()
+    page.locator("summary", has_text="Chor am Dienstag").click()
+    page.get_by_label("in diesem Fall entdeckt").check()
+    save(page)
+    expect(page.get_by_role("rowheader", name="Chor am Dienstag")).to_be_visible()
+    paper = page.get_by_role("link", name="PDF zum Mitnehmen").get_attribute("href")
+    assert page.request.get(paper).body()[:5] == b"%PDF-"
+    # What was found here helps others, without a word about the family.
+    page.get_by_role("link", name="„Chor am Dienstag“").click()
+    page.locator("#id_name").fill("Nachbarschaftschor")
+    page.locator("main").get_by_role("button", name=re.compile("[Vv]orschlagen")).click()
+    expect(page.locator("#meldungen")).to_contain_text("Nachbarschaftschor")
+    proposal = ResourceProposal.objects.latest("pk")
+    assert proposal.name == "Nachbarschaftschor"
+    assert "Dienstag" not in str(vars(proposal))

@@ -278,3 +278,19 @@ def test_the_page_of_the_case_shows_the_conversations(client, case, child):
     page = client.get(reverse("cases:case", args=[case.pk])).text
     assert url(conference) in page
     assert "Familienzentrum" in page
+
+
+def test_the_goals_to_look_at_are_those_of_the_version_agreed_last(client, case, child):
+    agreed = agree(make_plan(case, child), in_force=True)
+    make_plan(case, child, number=2, previous=agreed)
+    page = client.get(reverse("cases:conference_new", args=[case.pk]))
+    assert page.context["form"]["plan"].value() == agreed.pk
+    assert f"{child.name}, Fassung 1" in page.content.decode()
+
+
+def test_nobody_invited_nobody_asked_who_took_part(client, case, child):
+    conference = make_conference(case, young_person=child, scheduled_at=PAST)
+    address = url(conference, "conference_hold")
+    assert "Wer teilgenommen hat" not in client.get(address).content.decode()
+    guest(conference, role="trusted")
+    assert "Wer teilgenommen hat" in client.get(address).content.decode()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import time
+from datetime import date
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -14,6 +16,7 @@ from tests.browser.looks import NARROW, faults
 from tests.cases.factories import make_case, make_caseworker, make_person
 from tests.networks.factories import make_district, make_institution, make_offer, make_space
 
+MOST_SECONDS = 60
 NAME, CONCERN = "Musterhaus", "Die Mutter bittet um Rat, am Abend gibt es Streit."
 
 
@@ -119,6 +122,7 @@ def test_search_open_advise_three_offers_print(desk, caseworker, place):
 def test_with_the_keyboard_alone(desk, caseworker, place):
     page = desk
     page.goto("/")
+    began = time.monotonic()
     page.keyboard.press("/")
     page.keyboard.type(NAME)
     page.keyboard.press("Enter")
@@ -138,6 +142,9 @@ def test_with_the_keyboard_alone(desk, caseworker, place):
     tab_to(page, page.get_by_role("button", name="Fall anlegen"))
     page.keyboard.press("Enter")
     page.wait_for_url("**/angebote/waehlen/")
+    # From the search to the case with its first consultation.
+    assert time.monotonic() - began < MOST_SECONDS
+    assert Case.objects.get().consultations.count() == 1
     for name in ("Elterncafé", "Hausaufgabenhilfe", "Offener Treff"):
         page.evaluate("document.activeElement?.blur()")
         tab_to(page, page.get_by_label(name))
@@ -177,6 +184,28 @@ def test_a_known_family_is_named_before_it_is_entered_twice(desk, caseworker):
     page.get_by_role("button", name="Trotzdem neu anlegen").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(NAME)
     assert Case.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("Meier", "Mayr"),
+        ("Mueller", "Müller"),
+        ("Yilmaz", "Yılmaz"),
+        ("04.03.1990", "Mayr"),
+        ("nachbarschaftshaus", "Nachbarschaftshaus"),
+    ],
+)
+def test_the_search_of_every_page_knows_sound_birthday_and_place(desk, caseworker, typed, name):
+    for family in ("Mayr", "Müller", "Yılmaz"):
+        known = make_case(caseworker, name=f"Familie {family}")
+        born = date(1990, 3, 4) if family == "Mayr" else None
+        make_person(known, given_name="Lena", family_name=family, birth_date=born)
+    desk.goto("/faelle/kalender/")
+    desk.keyboard.press("/")
+    desk.keyboard.type(typed)
+    desk.keyboard.press("Enter")
+    expect(desk.locator("main").get_by_role("link").filter(has_text=name).first).to_be_visible()
 
 
 def test_the_list_of_cases_on_a_telephone(desk, caseworker):
