@@ -20,6 +20,7 @@ from cases.rules.plan_lines import PlanLine
 from sro.ui.forms import DateInput
 
 ROWS = "zeile"
+#: A plan with more is refused in words; nothing that was sent is left out.
 MOST_ROWS = 200
 GOAL_ONLY = ("indicator", "will", "own_contribution", "resources")
 OPERATIONS = ("indent", "outdent", "up", "down", "add", "remove", "restore")
@@ -201,7 +202,7 @@ def new_key() -> str:
 def keys_of(data: QueryDict) -> list[str]:
     """Return the keys of the rows that were sent, each once, without what is none."""
     found: dict[str, None] = {}
-    for text in data.getlist(ROWS)[:MOST_ROWS]:
+    for text in data.getlist(ROWS):
         try:
             found[str(uuid.UUID(text))] = None
         except ValueError:

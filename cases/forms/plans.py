@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from cases.advice_words import say
 from cases.forms.plan_rows import (
+    MOST_ROWS,
     RowForm,
     RowOptions,
     bound_rows,
@@ -239,7 +240,12 @@ class PlanForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         """Collect what the rows say is wrong, each with the way to its field."""
         cleaned = super().clean() or {}
-        for row in self._kept_rows():
+        rows = self._kept_rows()
+        if len(rows) > MOST_ROWS:
+            self.add_error(
+                None, _("A plan has room for %(most)s goals and steps.") % {"most": MOST_ROWS}
+            )
+        for row in rows:
             if not row.is_bound:
                 continue
             for bound in row:

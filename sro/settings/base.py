@@ -194,6 +194,8 @@ STATICFILES_DIRS = [
 
 # Uploads: a larger body is refused before it is read (sro.ui.imports).
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# A long plan sends ten fields a goal; Django's 1,000 would throw its text away.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 IMPORT_MAX_BYTES = 50 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = [

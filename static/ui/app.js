@@ -24,6 +24,13 @@ document.querySelectorAll("form[data-draft]").forEach((form) => {
     dirty = false;
     try {
       const answer = await fetch(form.dataset.draft, { method: "POST", body: content(), credentials: "same-origin" });
+      // What the server does not take as a draft (too long, page open for weeks) it may well save.
+      if (answer.status === 400 || answer.status === 413) {
+        failed = false;
+        dirty = true;
+        if (state) state.textContent = state.dataset.refused;
+        return;
+      }
       if (!answer.ok) throw new Error(String(answer.status));
       const { time } = await answer.json();
       failed = false;

@@ -98,6 +98,16 @@ def test_a_server_that_answers_with_errors_is_no_place_to_leave_text(form, page_
     expect(state_of(form)).to_have_text(KEPT, timeout=10_000)
 
 
+def test_what_is_too_long_for_a_draft_can_be_saved_all_the_same(form, page_watch, world):
+    page_watch.allow("answer 400")
+    form.route("**/werkzeug/entwuerfe/**", lambda route: route.fulfill(status=400, body=""))
+    text_of(form).press_sequentially("Langer Text")
+    expect(state_of(form)).to_contain_text("zu viel für einen Entwurf")
+    save(form)
+    form.wait_for_url(re.compile(r"/einrichtungen/\d+/$"))
+    assert saved_text(world) == "Langer Text"
+
+
 def test_after_the_end_of_the_session_the_text_waits_behind_the_login(form, world, user):
     text_of(form).fill(TEXT)
     Session.objects.all().delete()

@@ -79,6 +79,18 @@ def test_what_stands_at_a_step_but_belongs_to_a_goal_is_not_dropped_silently(cli
     assert "Ein Zeichen" in answer.text
 
 
+def test_more_goals_than_a_plan_has_room_for_are_refused_and_none_is_dropped(client, plan):
+    sent = rows(*((0, f"Ziel Nummer {n}") for n in range(201)))
+    for _key, _depth, values in sent:
+        values |= {"owner": "", "indicator": "", "own_contribution": "", "due_on": "", "will": ""}
+    answer = client.post(address("plan_edit", plan), data(plan, sent))
+    assert answer.status_code == 422
+    assert "In einen Plan passen 200 Ziele" in answer.text
+    assert "Ziel Nummer 200" in answer.text
+    assert client.post(address("plan_edit", plan), data(plan, sent[:200])).status_code == 302
+    assert plan.goal_set.count() == 200
+
+
 def test_removed_rows_go_with_the_next_save(client, plan):
     sent = rows((0, "bleibt"), (0, "geht"))
     sent[1][2]["removed"] = "1"
