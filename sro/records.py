@@ -14,7 +14,7 @@ from typing import Any, Self, TypeVar, cast
 import pghistory
 import pgtrigger
 from django.core.exceptions import PermissionDenied
-from django.db import DatabaseError, models, transaction
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from sro import access
@@ -109,22 +109,6 @@ def constraints_left_to_database() -> Iterator[None]:
         _constraints_later.reset(token)
 
 
-@contextmanager
-def _in_words(*records: models.Model) -> Iterator[list[models.Model]]:
-    """Validate again what the database refuses: the person reads in words why.
-
-    Two people at once can both pass the validation. Rows found later are added to the list.
-    """
-    written = list(records)
-    try:
-        with transaction.atomic():
-            yield written
-    except DatabaseError:
-        for record in written:
-            record.full_clean()
-        raise
-
-
 def _validate(record: models.Model) -> None:
     if _constraints_later.get():
         record.clean_fields()
@@ -138,7 +122,7 @@ def create_record(actor: Any, record: R) -> R:
 
     Raises ValidationError for wrong values, PermissionDenied without the right to add it there.
     """
-    with acting(actor), _in_words(record):
+    with acting(actor), transaction.atomic():
         access.require(actor, "add", type(record))
         _validate(record)
         record.save(force_insert=True)
@@ -152,7 +136,7 @@ def create_records(actor: Any, records: Sequence[R]) -> Sequence[R]:
     if not records:
         return records
     model = type(records[0])
-    with acting(actor), _in_words(*records):
+    with acting(actor), transaction.atomic():
         access.require(actor, "add", model)
         for record in records:
             _validate(record)
@@ -171,7 +155,7 @@ def update_record(
     values, PermissionDenied when the row is, or would come to lie, outside the actor's rows.
     Many-to-many values are set as well; without a difference nothing is written.
     """
-    with acting(actor), _in_words() as written:
+    with acting(actor), transaction.atomic():
         current = locked(record)
         access.require(actor, action, current)
         if current.version != version:
@@ -182,7 +166,6 @@ def update_record(
         for name, value in differs.items():
             setattr(current, name, value)
         if differs:
-            written.append(current)
             _validate(current)
             current.save(update_fields=[*differs])
         touched = bool(differs)

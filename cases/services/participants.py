@@ -29,7 +29,7 @@ from cases.rules.states import ConferenceState
 from cases.services.documents import issue
 from cases.services.guards import working_case
 from sro.audit import trail
-from sro.audit.keeping import deleted, updated
+from sro.audit.keeping import deleted, in_words, updated
 from sro.records import StaleRecord, acting, create_records, locked, update_record
 from sro.refusals import NotPossible
 
@@ -120,7 +120,8 @@ def join_conference(
         if any(who):
             known.add(who)
         rows.append(row)
-    return create_records(actor, rows)
+    with in_words(ConferenceParticipant):
+        return create_records(actor, rows)
 
 
 def _who(

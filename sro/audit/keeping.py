@@ -19,7 +19,7 @@ R = TypeVar("R", bound=Record)
 
 def created(actor: Any, record: R, now: datetime, **details: Any) -> R:
     """Insert a row and log it; raises like :func:`sro.records.create_record`."""
-    with transaction.atomic():
+    with in_words(type(record)):
         create_record(actor, record)
         trail.record(actor, f"{record._meta.model_name}.created", record, now=now, **details)
     return record
@@ -36,7 +36,7 @@ def updated(
     verb: str = "updated",
 ) -> R:
     """Change a row and log which fields; without a difference nothing is written or logged."""
-    with transaction.atomic(), in_words(record._meta.model):
+    with in_words(record._meta.model):
         fresh = update_record(actor, record, changes, version, action)
         if fresh.version != version:
             trail.record(
