@@ -48,6 +48,7 @@ def case_export(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
             _("That you took it out is written into the log."),
         ],
         "form": form,
+        "draft_token": "",
         "errors": [],
         "danger": False,
         "version": 0,

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.forms.utils import ErrorDict
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -15,6 +16,8 @@ from django.utils.translation import gettext as _
 from sro.records import StaleRecord
 from sro.ui.crumbs import Crumb
 from sro.ui.forms import take_errors
+from sro.ui.models import Draft
+from sro.ui.services import drafts
 
 
 def confirm_page(
@@ -36,9 +39,11 @@ def confirm_page(
     """Say what will happen, then do it on POST.
 
     `action(cleaned_data, version)` does it and returns an object or None. Its ValidationError is
-    shown on the page, its StaleRecord as the request to look again.
+    shown on the page, its StaleRecord as the request to look again. What is typed into the form is
+    kept as a draft while the person types, as on every form page.
     """
-    form = form_class(request.POST or None) if form_class else None
+    key = f"{request.resolver_match.view_name}:{request.path}"
+    form, draft = _form_and_draft(request, form_class, key)
     version = getattr(instance, "version", 0) or 0
     errors: list[str] = []
     status = 200
@@ -61,6 +66,7 @@ def confirm_page(
         else:
             text = success_message(result) if callable(success_message) else success_message
             messages.success(request, text)
+            drafts.drop(request.user, key)
             return HttpResponseRedirect(
                 success_url(result) if callable(success_url) else success_url
             )
@@ -70,6 +76,9 @@ def confirm_page(
         "title": title,
         "consequences": list(consequences),
         "form": form,
+        "draft": draft,
+        "draft_used": False,
+        "draft_token": drafts.draft_token(request.user, key, title, request.path) if form else "",
         "errors": errors,
         "cancel_url": cancel_url,
         "submit_label": submit_label,
@@ -79,3 +88,20 @@ def confirm_page(
         **(context or {}),
     }
     return render(request, "ui/confirm.html", page, status=status)
+
+
+def _form_and_draft(
+    request: HttpRequest, form_class: type[forms.Form] | None, key: str
+) -> tuple[forms.Form | None, Draft | None]:
+    """Return the form as sent, as in the draft one goes on with, or empty beside its draft."""
+    if form_class is None:
+        return None, None
+    if request.method == "POST":
+        return form_class(request.POST), None
+    draft = drafts.find(request.user, key)
+    if draft is None or not request.GET.get("entwurf"):
+        return form_class(), draft
+    form = form_class(drafts.as_form_data(draft))
+    # The draft's values without judging them yet: it is unfinished by nature.
+    form._errors = ErrorDict()  # noqa: SLF001
+    return form, draft
