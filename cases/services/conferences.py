@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -28,6 +28,7 @@ from cases.services.participants import (
     open_conference,
     participants_of,
 )
+from sro import access
 from sro.audit import trail
 from sro.audit.keeping import created, in_words, updated
 from sro.records import StaleRecord, acting, update_record
@@ -134,10 +135,7 @@ def hold_conference(
             _not_before(current, now)
             values["state"] = next_state(CONFERENCE_TRANSITIONS, "hold", current.state)
         _in_future(current, values.get("next_on"))
-        for row in participants_of(current):
-            if row.pk in attendance and row.attended != attendance[row.pk]:
-                with in_words(ConferenceParticipant):
-                    update_record(actor, row, {"attended": attendance[row.pk]}, row.version)
+        _note_attendance(actor, current, attendance)
         fresh = update_record(actor, current, values, version)
         trail.record(
             actor,
@@ -147,6 +145,24 @@ def hold_conference(
             fields=sorted(changes),
         )
     return fresh
+
+
+def _note_attendance(
+    actor: Any, conference: PlanConference, attendance: Mapping[int, bool | None]
+) -> None:
+    rows = conference.participants.select_for_update(of=("self",)).filter(pk__in=attendance)
+    changed = [
+        row
+        for row in rows.select_related("conference", "person", "user").order_by("pk")
+        if row.attended != attendance[row.pk]
+    ]
+    if changed and not access.can_all(actor, ("change",), changed):
+        raise PermissionDenied(f"change {ConferenceParticipant._meta.label}")
+    with in_words(ConferenceParticipant):
+        for row in changed:
+            row.attended = attendance[row.pk]
+            row.full_clean()
+            row.save(update_fields=["attended"])
 
 
 def close_conference(
