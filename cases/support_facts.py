@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.urls import reverse
 
 from cases import conference_words as words
@@ -52,6 +52,15 @@ def supports_of(user: Any, case: Case) -> QuerySet[Support]:
     rows = Support.objects.visible_to(user).filter(case=case)
     rows = rows.select_related("support_type", "person", "provider")
     return rows.defer("person__search_vector", "provider__search_vector").order_by("-start", "-pk")
+
+
+def supports_at_hand(user: Any, case: Case) -> list[Support]:
+    """Return the same with how many goals are shared, read once for all sections of a page."""
+    found: list[Support] | None = case.__dict__.get("_supports_at_hand")
+    if found is None:
+        found = list(supports_of(user, case).annotate(shared_goals=Count("goal_shares")))
+        case.__dict__["_supports_at_hand"] = found
+    return found
 
 
 def lines_of(supports: Sequence[Support]) -> list[SupportLine]:

@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from cases.models import Case, DevelopmentReport, Support
+from cases.models import Case, DevelopmentReport
 from cases.rules.states import SHARED_SUPPORT
 from cases.sections import Section
+from cases.support_facts import supports_at_hand
 
 
 def section(request: HttpRequest, case: Case) -> Section | None:
-    """Return the section where a provider knows of a support; two queries."""
-    reports = DevelopmentReport.objects.visible_to(request.user).order_by("-due_on", "-pk")
-    supports = (
-        Support.objects.visible_to(request.user)
-        .filter(case=case, state__in=SHARED_SUPPORT, provider__isnull=False)
-        .select_related("person", "support_type", "provider")
-        .annotate(shared_goals=Count("goal_shares"))
-        .prefetch_related(Prefetch("development_reports", reports, to_attr="reports"))
-    )
-    found = list(supports)
+    """Return the section where a provider knows of a support; one query beside the supports."""
+    found = [
+        support
+        for support in supports_at_hand(request.user, case)
+        if support.state in SHARED_SUPPORT and support.provider_id
+    ]
     if not found:
         return None
+    reports = DevelopmentReport.objects.visible_to(request.user).order_by("-due_on", "-pk")
+    prefetch_related_objects(found, Prefetch("development_reports", reports, to_attr="reports"))
     return Section(
         key="traeger",
         title=_("Work with the providers"),

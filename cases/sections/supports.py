@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from cases.models import Case, SupportDecision, TeamConsultation
 from cases.sections import Section
-from cases.support_facts import lines_of, offered, supports_of
+from cases.support_facts import lines_of, offered, supports_at_hand
 from cases.views.decisions import may_decide
 from sro.ui.tables import Action
 
@@ -19,7 +19,7 @@ SHOWN_DECISIONS = 3
 def section(request: HttpRequest, case: Case) -> Section | None:
     """Return supports, the last decisions and consultations; three queries and one for rights."""
     user = request.user
-    supports = list(supports_of(user, case))
+    supports = supports_at_hand(user, case)
     decisions = SupportDecision.objects.visible_to(user).filter(case=case)
     consultations = TeamConsultation.objects.visible_to(user).filter(case=case)
     return Section(

@@ -53,7 +53,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "sro.accounts.middleware.DevicesMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "sro.ui.middleware.DraftRescueMiddleware",
     "sro.accounts.middleware.LoginRequiredMiddleware",

@@ -66,6 +66,8 @@ def queries_of(row: Row, role: Role, world: SimpleNamespace) -> list[str]:
     client = Client()
     client.force_login(world.people[role])
     address = reverse(row.route, kwargs=target(row, world, role))
+    # The device is noted once, by whatever page comes first.
+    client.get(reverse("account_profile"))
     with transaction.atomic():
         with CaptureQueriesContext(connection) as captured:
             answer = client.get(address, row.data)
@@ -89,25 +91,26 @@ def shape(sql: str) -> str:
     return re.sub(r"\d+|'[^']*'", "?", sql)
 
 
-#: Pages people have open all day. Seven of each belong to the list of one's devices.
+#: Pages people have open all day.
 PINNED = {
-    "cases:case-caseworker": 32,
-    "cases:plan_edit-caseworker": 28,
-    "cases:map-caseworker": 23,
-    "cases:timeline-caseworker": 22,
-    "cases:conference-caseworker": 29,
-    "cases:will-caseworker": 15,
-    "cases:due-caseworker": 20,
-    "cases:list-caseworker": 20,
-    "cases:shared_supports-provider_staff": 11,
-    "cases:shared_support-provider_staff": 17,
-    "start-caseworker": 20,
-    "start-team_lead": 31,
-    "start-provider_staff": 12,
-    "start-provider_lead": 12,
+    "cases:case-caseworker": 25,
+    "cases:plan_edit-caseworker": 22,
+    "cases:map-caseworker": 17,
+    "cases:timeline-caseworker": 16,
+    "cases:conference-caseworker": 23,
+    "cases:will-caseworker": 9,
+    "cases:due-caseworker": 14,
+    "cases:list-caseworker": 14,
+    "cases:shared_supports-provider_staff": 5,
+    "cases:shared_support-provider_staff": 11,
+    "start-caseworker": 14,
+    "start-team_lead": 25,
+    "start-provider_staff": 6,
+    "start-provider_lead": 6,
 }
 
 
 @pytest.mark.parametrize(("page", "limit"), PINNED.items(), ids=list(PINNED))
 def test_pages_used_all_day_need_few_queries(numbers, page, limit):
-    assert len(numbers[MUCH][page]) <= limit
+    sql = numbers[MUCH][page]
+    assert len(sql) <= limit, "\n".join(each[:160] for each in sql)

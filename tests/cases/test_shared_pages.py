@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.models import DevelopmentReport, GoalShare, SupportStaff
+from cases.models import Case, DevelopmentReport, GoalShare, SupportStaff
 from sro.access import Role
 from sro.audit.models import Entry, Kind
 from tests.cases.factories import (
@@ -242,8 +242,9 @@ def test_the_section_needs_two_queries_for_any_number(rf, case, support):
     case.responsible.grants_on(timezone.localdate())
     for _ in range(2):
         make_report(make_support(case, support.person, provider=support.provider, state="running"))
+        page = Case.objects.select_related("district").get(pk=case.pk)
         with CaptureQueriesContext(connection) as captured:
-            found = section(request, case)
+            found = section(request, page)
             render_to_string(found.template, {"section": found.context})
         assert len(captured) == 2
 

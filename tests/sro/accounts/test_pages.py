@@ -130,11 +130,11 @@ def test_the_list_asks_as_often_for_many_as_for_few(
     logged_in, somebody, district, django_assert_num_queries
 ):
     logged_in.get("/verwaltung/benutzer/")
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(8):
         logged_in.get("/verwaltung/benutzer/")
     for _ in range(20):
         person(Role.CASEWORKER, Role.CONTROLLER, district=district)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(8):
         logged_in.get("/verwaltung/benutzer/")
 
 

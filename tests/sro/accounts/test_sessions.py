@@ -3,7 +3,10 @@
 import pytest
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
+from django.core.cache import cache
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from sro.access import Role
 from sro.accounts import devices
@@ -96,3 +99,29 @@ def test_a_new_password_logs_other_devices_out(planner):
     here.post("/konto/passwort/", {"oldpassword": PASSWORD, "password1": new, "password2": new})
     assert here.get("/konto/profil/").status_code == 200
     assert phone.get("/konto/profil/").status_code == 302
+
+
+def notes_of(browser, address="/konto/profil/", **headers):
+    with CaptureQueriesContext(connection) as captured:
+        assert browser.get(address, **headers).status_code == 200
+    return [query for query in captured if "usersessions" in query["sql"]]
+
+
+def test_a_device_is_noted_once_and_not_with_every_page(planner):
+    browser = device(planner)
+    assert notes_of(browser) == []
+    assert notes_of(browser, "/konto/sitzungen/") != []
+    assert UserSession.objects.get().user_agent == FIREFOX
+
+
+def test_another_browser_or_address_in_the_same_session_is_noted_at_once(planner):
+    browser = device(planner)
+    assert notes_of(browser, headers={"user-agent": EDGE}) != []
+    assert UserSession.objects.get().user_agent == EDGE
+    assert notes_of(browser, REMOTE_ADDR="192.0.2.7") != []
+
+
+def test_once_the_mark_has_run_out_the_device_is_noted_again(planner):
+    browser = device(planner)
+    cache.clear()
+    assert notes_of(browser) != []
