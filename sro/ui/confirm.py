@@ -6,10 +6,9 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.forms.utils import ErrorDict
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -17,9 +16,11 @@ from sro.records import StaleRecord
 from sro.ui.crumbs import Crumb
 from sro.ui.forms import take_errors
 from sro.ui.models import Draft
+from sro.ui.once import Done, once
 from sro.ui.services import drafts
 
 
+@once
 def confirm_page(
     request: HttpRequest,
     *,
@@ -65,11 +66,9 @@ def confirm_page(
                 errors = error.messages
         else:
             text = success_message(result) if callable(success_message) else success_message
-            messages.success(request, text)
             drafts.drop(request.user, key)
-            return HttpResponseRedirect(
-                success_url(result) if callable(success_url) else success_url
-            )
+            target = success_url(result) if callable(success_url) else success_url
+            return Done(target, str(text))
     if form is not None and form.errors:
         status = 422
     page = {

@@ -6,10 +6,9 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.forms.utils import ErrorDict
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -18,11 +17,13 @@ from django.utils.translation import gettext as _
 from sro.records import StaleRecord
 from sro.ui.crumbs import Crumb
 from sro.ui.forms import take_errors
+from sro.ui.once import Done, once
 from sro.ui.services import drafts
 
 Save = Callable[[forms.BaseForm, int], Any]
 
 
+@once
 def form_page(
     request: HttpRequest,
     *,
@@ -90,9 +91,8 @@ def form_page(
             else:
                 drafts.drop(request.user, key)
                 text = success_message(saved) if callable(success_message) else success_message
-                messages.success(request, text or _("Saved."))
                 target = success_url(saved) if callable(success_url) else success_url
-                return HttpResponseRedirect(target)
+                return Done(target, str(text or _("Saved.")))
         if form.errors:
             status = 422
     else:
