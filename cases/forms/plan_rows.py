@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from cases.rules import outline
 from cases.rules.outline import DEEPEST, Line
 from cases.rules.plan_lines import PlanLine
-from sro.ui.forms import DateInput
+from sro.ui.forms import DateInput, days_make_sense
 
 ROWS = "zeile"
 #: A plan with more is refused in words; nothing that was sent is left out.
@@ -130,6 +130,7 @@ class RowForm(forms.Form):
                     name, _("An action step has nothing here. Please move it to the goal above.")
                 )
         return cleaned
+        days_make_sense(self)
 
     def line(self) -> PlanLine:
         """Return the row as a line of the plan, leaving out what cannot be read yet."""

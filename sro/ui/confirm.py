@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from sro.records import StaleRecord
 from sro.ui.crumbs import Crumb
-from sro.ui.forms import take_errors
+from sro.ui.forms import days_make_sense, take_errors
 from sro.ui.models import Draft
 from sro.ui.once import Done, once
 from sro.ui.services import drafts
@@ -48,7 +48,7 @@ def confirm_page(
     version = getattr(instance, "version", 0) or 0
     errors: list[str] = []
     status = 200
-    if request.method == "POST" and (form is None or form.is_valid()):
+    if request.method == "POST" and (form is None or (form.is_valid() and days_make_sense(form))):
         try:
             posted = int(request.POST.get("_version", version))
         except ValueError:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from sro.records import StaleRecord
 from sro.ui.crumbs import Crumb
-from sro.ui.forms import take_errors
+from sro.ui.forms import days_make_sense, take_errors
 from sro.ui.once import Done, once
 from sro.ui.services import drafts
 
@@ -77,7 +77,7 @@ def form_page(
         form = form_class(request.POST, request.FILES, **kwargs)
         version = _posted_version(request, version)
         page["version"] = version
-        if form.is_valid():
+        if form.is_valid() and days_make_sense(form):
             try:
                 saved = save(form, version)
             except ValidationError as error:

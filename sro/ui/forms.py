@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -31,6 +32,22 @@ class MoneyInput(forms.TextInput):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__({"inputmode": "decimal", "autocomplete": "off", **(attrs or {})})
+
+
+#: The same as in imports: a year outside, such as 0205, is a slip of the finger.
+FIRST_YEAR, LAST_YEAR = 1800, 2200
+
+
+def days_make_sense(form: forms.BaseForm) -> bool:
+    """Return whether all days of a valid form lie in years one can mean; else say so at each."""
+    strange = [
+        name
+        for name, value in form.cleaned_data.items()
+        if isinstance(value, date) and not FIRST_YEAR <= value.year <= LAST_YEAR
+    ]
+    for name in strange:
+        form.add_error(name, _("This year is hardly meant."))
+    return not strange
 
 
 class ReasonForm(forms.Form):

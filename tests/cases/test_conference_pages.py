@@ -85,6 +85,16 @@ def test_a_conference_is_prepared_on_one_page(client, case, child, mother):
     assert conference.participants.count() == len(field.initial)
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "0205-07-01", "9999-12-31"])
+def test_a_year_nobody_means_is_asked_about(client, case, child, day):
+    # The first days of year 1 do not exist in UTC: stored, no page could read them again.
+    new = reverse("cases:conference_new", args=[case.pk])
+    answer = client.post(new, {"day": day, "time": "00:00", "place": "Schule"})
+    assert answer.status_code == 422
+    assert "Dieses Jahr ist wohl nicht gemeint." in answer.text
+    assert not PlanConference.objects.exists()
+
+
 def test_with_several_young_people_the_first_question_is_for_whom(client, case, child):
     sister = make_person(case)
     new = reverse("cases:conference_new", args=[case.pk])

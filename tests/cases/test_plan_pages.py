@@ -71,6 +71,17 @@ def test_wrong_entries_lead_to_their_row_and_nothing_is_lost(client, plan):
     assert not plan.goal_set.exists()
 
 
+def test_years_nobody_means_are_asked_about_in_head_and_rows(client, plan):
+    sent = rows((0, "Ein Ziel"))
+    answer = client.post(address("plan_edit", plan), data(plan, sent, period_until="9999-12-31"))
+    assert answer.status_code == 422
+    assert "period_until" in answer.context["form"].errors
+    sent[0][2]["due_on"] = "0205-11-01"
+    answer = client.post(address("plan_edit", plan), data(plan, sent))
+    assert answer.status_code == 422
+    assert f'href="#id_z-{sent[0][0]}-due_on"' in answer.text
+
+
 def test_what_stands_at_a_step_but_belongs_to_a_goal_is_not_dropped_silently(client, plan):
     sent = rows((0, "A"), (1, "B"), (2, "C"))
     sent[2][2]["indicator"] = "Ein Zeichen"
