@@ -122,7 +122,9 @@ class HandOverForm(forms.Form):
         )
         for offer in self.offers:
             self.fields[f"note_{offer.pk}"] = forms.CharField(
-                label=_("Note on “%(offer)s”") % {"offer": offer.name},
+                # Two places may have an offer of the same name.
+                label=_("Note on “%(offer)s”") % {"offer": offer.name}
+                + f" ({offer.institution.name})",
                 max_length=300,
                 required=False,
                 help_text=_("Such as whom to ask for. It is printed on the list."),

@@ -40,10 +40,18 @@ class RowOptions:
         return known.get(line.owner_id or 0, line.owner_name)
 
     def owner(self, text: str) -> tuple[int | None, str]:
-        """Return the person a text names, or the text as another's name."""
+        """Return the person a text names, or the text as another's name.
+
+        The beginning of a name is enough where only one person's begins so: "Mika".
+        """
         clean = " ".join(text.split())
         folded = {label.casefold(): pk for label, pk in self.owners.items()}
         pk = folded.get(clean.casefold())
+        if pk is None and clean:
+            alike = [
+                each for label, each in folded.items() if label.startswith(f"{clean} ".casefold())
+            ]
+            pk = alike[0] if len(alike) == 1 else None
         return (pk, "") if pk is not None else (None, clean)
 
 
@@ -122,6 +130,7 @@ class RowForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """A step has no indicator and no will; what stands there is not dropped silently."""
         cleaned = super().clean() or {}
+        days_make_sense(self)
         if cleaned.get("depth") != DEEPEST:
             return cleaned
         for name in GOAL_ONLY:
@@ -130,7 +139,6 @@ class RowForm(forms.Form):
                     name, _("An action step has nothing here. Please move it to the goal above.")
                 )
         return cleaned
-        days_make_sense(self)
 
     def line(self) -> PlanLine:
         """Return the row as a line of the plan, leaving out what cannot be read yet."""

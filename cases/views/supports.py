@@ -156,7 +156,14 @@ def _actions(case: Case, support: Support) -> list[Action]:
         ],
     }
     steps = known.get(SupportState(support.state), [])
-    return [Action(label, address_of(support, page), first) for page, label, first in steps]
+    found = [Action(label, address_of(support, page), first) for page, label, first in steps]
+    if support.state == SupportState.PROPOSED:
+        # What comes next: the team consults before the team lead decides.
+        consult = Action(
+            _("Write down a team consultation"), reverse("cases:team_new", args=[case.pk])
+        )
+        found.insert(1, consult)
+    return found
 
 
 def _choices(request: HttpRequest, case: Case, support: Support | None = None) -> dict[str, Any]:
@@ -183,11 +190,18 @@ def support_new(request: HttpRequest, pk: int) -> HttpResponse:
     plan = plans_of(request.user, case).first()
     young = case.members.filter(role=MemberRole.YOUNG_PERSON).values_list("person_id", flat=True)
     person = plan.young_person_id if plan else (young[0] if len(young) == 1 else None)
+    asked = list(plan.support_types.values_list("pk", flat=True)[:2]) if plan else []
+    kind = asked[0] if len(asked) == 1 else None
     return form_page(
         request,
         form_class=SupportForm,
         form_kwargs=_choices(request, case),
-        initial={"start": timezone.localdate(), "plan": plan, "person": person},
+        initial={
+            "start": timezone.localdate(),
+            "plan": plan,
+            "person": person,
+            "support_type": kind,
+        },
         save=lambda form, version: service.propose_support(
             actor=request.user, case=case, now=timezone.now(), **form.values()
         ),

@@ -59,4 +59,6 @@ class SupportType(Record):
         ]
 
     def __str__(self) -> str:
-        return f"{self.name} ({self.legal_basis})"
+        # The same name may stand there once for each setting.
+        known = "" if self.setting == Setting.ANY else f", {self.get_setting_display()}"
+        return f"{self.name} ({self.legal_basis}{known})"

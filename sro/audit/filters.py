@@ -29,14 +29,19 @@ class EntryFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(label=_("Person, object number or action"), method="search")
     first_day = django_filters.DateFilter(label=_("From"), method="since", widget=DateInput)
     last_day = django_filters.DateFilter(label=_("To"), method="until", widget=DateInput)
-    kind = django_filters.ChoiceFilter(label=_("Kind"), choices=Kind.choices)
+    kind = django_filters.ChoiceFilter(label=_("Kind"), choices=Kind.choices, empty_label=_("all"))
     person = django_filters.ModelChoiceFilter(
         label=_("Person"), queryset=_people, method="by_person"
     )
-    object_type = django_filters.ChoiceFilter(label=_("Kind of object"), choices=words.object_types)
+    object_type = django_filters.ChoiceFilter(
+        label=_("Kind of object"), choices=words.object_types, empty_label=_("all")
+    )
     object = django_filters.CharFilter(label=_("Object number"), field_name="object_id")
     action = django_filters.ChoiceFilter(
-        label=_("Action"), choices=words.participles, method="by_participle"
+        label=_("Action"),
+        choices=words.participles,
+        method="by_participle",
+        empty_label=_("all"),
     )
 
     class Meta:

@@ -29,8 +29,8 @@ PAPERS = {
         " vertrauen."
     ),
     "decision_text": (
-        "wir haben über Ihren Antrag auf Hilfe zur Erziehung beraten und teilen Ihnen unsere"
-        " Entscheidung mit."
+        "Ihre Fachkraft im Jugendamt erklärt Ihnen diesen Bescheid gern. Rufen Sie an oder kommen"
+        " Sie vorbei."
     ),
     "appeal_text": (
         "Sie können gegen diesen Bescheid innerhalb eines Monats, nachdem Sie ihn bekommen haben,"

@@ -108,6 +108,29 @@ class TestPlan:
             assert expected in text
         assert text.count("Ort, Datum, Unterschrift") == 3  # Ada, her mother, the caseworker
 
+    @pytest.mark.parametrize("kind", ["plan", "family_plan"])
+    def test_parents_sign_while_nobody_knows_who_holds_custody(self, worker, case, plan, kind):
+        father = make_person(case, role="parent", given_name="Enno", family_name="Ohnesorge")
+        agree(plan)
+        assert father.name not in text_of(issued(worker, case, kind, plan=plan).content)
+        models.Custody.objects.all().delete()
+        text = text_of(issued(worker, case, kind, plan=plan).content)
+        assert "Dana Beispiel, Elternteil" in text
+        assert "Enno Ohnesorge, Elternteil" in text
+        models.Custody.objects.create(
+            case=case, child=plan.young_person, holder=father, kind="none"
+        )
+        assert father.name not in text_of(issued(worker, case, kind, plan=plan).content)
+
+    @pytest.mark.parametrize("kind", ["plan", "family_plan"])
+    def test_who_is_of_age_signs_without_parents(self, worker, case, ada, plan, kind):
+        models.Custody.objects.all().delete()
+        ada.birth_date = TODAY - timedelta(days=19 * 366)
+        ada.save()
+        agree(plan)
+        text = text_of(issued(worker, case, kind, plan=plan).content)
+        assert "Elternteil" not in text
+
     def test_is_not_issued_as_a_draft_but_can_be_looked_at(self, worker, case, plan):
         with pytest.raises(ValidationError, match="Entwurf"):
             issued(worker, case, "plan", plan=plan)

@@ -204,6 +204,25 @@ def test_a_support_is_proposed_with_hours_as_people_write_them(client, case, chi
     assert 'value="1,5"' in client.get(url(support, "support_edit")).text
 
 
+def test_the_kind_the_plan_asks_for_stands_there_already(client, case, child):
+    plan, kind = make_plan(case, child), make_support_type()
+    new = reverse("cases:support_new", args=[case.pk])
+    chosen = f'value="{kind.pk}" selected'
+    assert chosen not in client.get(new).text
+    plan.support_types.add(kind)
+    assert chosen in client.get(new).text
+    plan.support_types.add(make_support_type())
+    assert chosen not in client.get(new).text
+
+
+def test_after_a_proposal_the_team_consults(client, case, child):
+    consult = reverse("cases:team_new", args=[case.pk])
+    support = make_support(case, child)
+    assert consult in client.get(url(support)).text
+    Support.objects.filter(pk=support.pk).update(state="declined")
+    assert consult not in client.get(url(support)).text
+
+
 @pytest.mark.parametrize("hours", ["0", "-2", "viel", "1,234"])
 def test_hours_that_are_none(client, case, child, hours):
     new = reverse("cases:support_new", args=[case.pk])

@@ -33,6 +33,14 @@ def test_the_list_of_the_law(code, name, legal_basis, setting):
     assert (found.name, found.legal_basis, found.setting) == (name, legal_basis, setting)
 
 
+def test_the_same_name_in_several_settings_can_be_told_apart():
+    ensure_support_types(actor=person(Role.ADMINISTRATOR), now=NOW)
+    labels = [str(each) for each in SupportType.objects.all()]
+    assert len(set(labels)) == len(labels)
+    assert "Eingliederungshilfe (§ 35a SGB VIII, teilstationär)" in labels
+    assert "Flexible Hilfe zur Erziehung (§ 27 Abs. 2 SGB VIII)" in labels
+
+
 def test_it_can_be_entered_again_and_leaves_the_offices_words_alone():
     administrator = person(Role.ADMINISTRATOR)
     make_support_type("31", name="SPFH")

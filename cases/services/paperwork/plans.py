@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -15,16 +15,12 @@ from django.utils.translation import pgettext
 
 from cases.models import (
     ActionStep,
-    ConferenceParticipant,
     Consent,
-    Custody,
-    CustodyKind,
     DocumentKind,
     Goal,
     GoalConsent,
     GoalLevel,
     GoalReview,
-    ParticipantRole,
     Person,
     PlanConference,
     SpaceQuestion,
@@ -37,7 +33,6 @@ from cases.papers import (
     GoalFacts,
     PlanFacts,
     Quote,
-    Signer,
     StepFacts,
     family_plan,
     support_plan,
@@ -45,10 +40,10 @@ from cases.papers import (
 from cases.rules.states import ConferenceState, PlanState, SupportState
 from cases.services.paperwork.office import contact, office_settings, sender
 from cases.services.paperwork.orders import Order, Paper, register
+from cases.services.paperwork.signing import present, signers
 from cases.services.paperwork.words import extent, name_of, period
 
 SHOWN_SUPPORTS = (SupportState.PROPOSED, SupportState.GRANTED, SupportState.RUNNING)
-NO_CUSTODY = (CustodyKind.NONE, CustodyKind.UNKNOWN)
 HELD = (ConferenceState.HELD, ConferenceState.CLOSED)
 
 
@@ -117,7 +112,7 @@ def plan_facts(plan: SupportPlan, now: datetime) -> PlanFacts:
         else "",
         child_statements=_said_by_child(conference),
         open_reason=plan.open_points_reason,
-        signers=tuple(signers(plan, conference, today)),
+        signers=tuple(signers(plan, young_people(plan), conference, today)),
     )
 
 
@@ -127,8 +122,9 @@ def family_facts(plan: SupportPlan, now: datetime) -> FamilyFacts:
     whom = contact(plan.case.responsible, settings)
     reachable = " · ".join(filter(None, (whom.phone, whom.email)))
     goals = _goals(plan)
+    people = young_people(plan)
     return FamilyFacts(
-        lead=_("The plan of %(names)s") % {"names": _names(young_people(plan))},
+        lead=_("The plan of %(names)s") % {"names": _names(people)},
         goals=tuple(
             FamilyGoal(
                 text=goal.text,
@@ -141,7 +137,7 @@ def family_facts(plan: SupportPlan, now: datetime) -> FamilyFacts:
         helpers=tuple(_helpers(plan)),
         next=_next_conference(plan, now),
         help=_("Talk to %(name)s. %(reachable)s") % {"name": whom.name, "reachable": reachable},
-        signers=tuple(signers(plan, _talked_about(plan), timezone.localdate(now))),
+        signers=tuple(signers(plan, people, _talked_about(plan), timezone.localdate(now))),
         reference=plan.case.reference,
     )
 
@@ -150,41 +146,6 @@ def young_people(plan: SupportPlan) -> list[Person]:
     """Return for whom the plan is made: the young person first, then the siblings."""
     siblings = plan.siblings.select_related("person").order_by("person__birth_date", "pk")
     return [plan.young_person, *(sibling.person for sibling in siblings)]
-
-
-def signers(plan: SupportPlan, conference: PlanConference | None, day: date) -> Iterable[Signer]:
-    """Yield who signs: young people, who holds custody on `day`, provider, caseworker."""
-    people = young_people(plan)
-    for person in people:
-        yield Signer(person.name, pgettext("paper", "young person"))
-    custody = (
-        Custody.objects.filter(case=plan.case, child__in=people)
-        .exclude(kind__in=NO_CUSTODY)
-        .valid_on(day)
-        .select_related("holder")
-        .order_by("kind", "pk")
-    )
-    seen = set()
-    for row in custody:
-        name = row.holder.name if row.holder else row.office
-        if name not in seen:
-            seen.add(name)
-            yield Signer(
-                name,
-                pgettext("paper", "custodian") if row.holder else pgettext("paper", "guardian"),
-            )
-    if conference:
-        for participant in _present(conference, ParticipantRole.PROVIDER):
-            yield Signer(
-                name_of(participant), participant.institution or pgettext("paper", "provider")
-            )
-    if plan.case.responsible:
-        yield Signer(plan.case.responsible.display_name, pgettext("paper", "youth welfare office"))
-
-
-def _present(conference: PlanConference, *roles: str) -> Iterable[ConferenceParticipant]:
-    rows = conference.participants.select_related("person", "user").filter(attended=True)
-    return rows.filter(role__in=roles) if roles else rows
 
 
 def _talked_about(plan: SupportPlan) -> PlanConference | None:
@@ -379,7 +340,7 @@ def _sections(plan: SupportPlan) -> Iterable[tuple[str, tuple[tuple[str, str], .
 
 
 def _participants(conference: PlanConference) -> Iterable[tuple[str, str, str]]:
-    for row in _present(conference):
+    for row in present(conference):
         yield name_of(row), str(row.get_role_display()), row.institution
 
 
