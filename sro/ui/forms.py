@@ -8,6 +8,18 @@ from typing import Any
 from django import forms
 from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+#: Sentences of Django that every form says: named here, they are translated in the office's words.
+OF_DJANGO = (
+    _("This field is required."),
+    _("Enter a valid date."),
+    ngettext_lazy(
+        "Ensure this value has at most %(limit_value)d character (it has %(show_value)d).",
+        "Ensure this value has at most %(limit_value)d characters (it has %(show_value)d).",
+        "limit_value",
+    ),
+)
 
 
 class KernRenderer(TemplatesSetting):

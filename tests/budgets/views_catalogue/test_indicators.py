@@ -136,7 +136,7 @@ def test_an_indicator_is_added(desk):
         ("stale_after_months", "zwei", "ganze Zahl"),
         ("default_method", "range_weighted", "braucht eine Bezugszahl"),
         ("default_direction", "inverse", "lässt sich nicht umkehren"),
-        ("source", "", "zwingend erforderlich"),
+        ("source", "", "fehlt noch"),
     ],
 )
 def test_a_bad_entry_is_refused_at_its_field(desk, field, typed, message):

@@ -116,9 +116,9 @@ def test_a_figure_by_hand_is_entered_with_its_reason(desk, districts, controller
         ("amount", "abc", "zum Beispiel 1.234,56"),
         ("amount", "-5", "nicht negativ"),
         ("amount", "1.675,555", "höchstens zwei Nachkommastellen"),
-        ("amount", "", "zwingend erforderlich"),
-        ("reason", "", "zwingend erforderlich"),
-        ("reason", "   ", "zwingend erforderlich"),
+        ("amount", "", "fehlt noch"),
+        ("reason", "", "fehlt noch"),
+        ("reason", "   ", "fehlt noch"),
     ],
 )
 def test_a_bad_figure_is_refused_at_its_field(desk, districts, field, typed, message):

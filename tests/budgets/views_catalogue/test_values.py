@@ -81,7 +81,7 @@ def test_a_value_is_entered_for_a_social_space(desk, children):
     [
         ("value", "abc", "zum Beispiel 1.234,56"),
         ("value", "-5", "mindestens 0"),
-        ("value", "", "zwingend erforderlich"),
+        ("value", "", "fehlt noch"),
         ("value", "–", "zum Beispiel 1.234,56"),
         ("value", "0,1234567", "höchstens 6 Nachkommastellen"),
         ("value", "9" * 15, "zu groß"),
@@ -89,7 +89,7 @@ def test_a_value_is_entered_for_a_social_space(desk, children):
         ("reference_date", "gestern", "Bitte geben Sie einen Tag ein"),
         ("reference_date", "0017-12-31", "prüfen Sie das Jahr"),
         ("place", "bezirk-0", "gültige Auswahl"),
-        ("place", "", "zwingend erforderlich"),
+        ("place", "", "fehlt noch"),
         ("source", "x" * 301, "300"),
     ],
 )

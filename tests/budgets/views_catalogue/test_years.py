@@ -116,7 +116,7 @@ def test_a_year_is_opened(desk):
 @pytest.mark.parametrize(
     ("year", "message"),
     [
-        ("", "zwingend erforderlich"),
+        ("", "fehlt noch"),
         ("abc", "vier Ziffern"),
         ("2018,5", "vier Ziffern"),
         ("-2018", "zwischen 1990 und 2100"),

@@ -179,3 +179,16 @@ def test_the_field_asks_for_a_decimal_keyboard_and_not_for_a_spinner():
     assert 'inputmode="decimal"' in html
     assert 'type="text"' in html
     assert "step" not in html
+
+
+def test_long_texts_are_not_cut_off_by_the_browser_but_refused_in_words():
+    class Words(forms.Form):
+        text = forms.CharField(max_length=20, widget=forms.Textarea({"rows": 2}))
+        day = forms.DateField()
+
+    assert "maxlength" not in str(Words()["text"])
+    assert 'rows="2"' in str(Words()["text"])
+    form = Words({"text": "x" * 21, "day": "30.02.2026"})
+    assert form.errors["text"] == ["Das ist zu lang: Hier ist Platz für 20 Zeichen, es sind 21."]
+    assert form.errors["day"] == ["Bitte geben Sie einen Tag an, den es gibt."]
+    assert Words({}).errors["text"] == ["Diese Angabe fehlt noch."]
