@@ -293,6 +293,8 @@ def _keep_to_oneself(file: File) -> None:
 
 def come_back(file: File) -> None:
     """Note what to come back to in the coming days."""
+    # The story may have gone a few days beyond today; nobody has written anything there yet.
+    file.day = min(file.day, file.office.today - timedelta(days=1))
     add_follow_up(
         actor=file.actor,
         case=file.case,

@@ -134,3 +134,5 @@ def test_everybody_whose_login_is_printed_finds_something_to_do(office):
         assert reports.filter(state="requested", due_on__gte=today).exists()
     assert not CaseNote.objects.visible_to(user("planung")).exists()
     assert CaseTransfer.objects.exists()
+    # Nobody has written anything in the days to come.
+    assert not Entry.objects.filter(at__date__gt=today).exists()
