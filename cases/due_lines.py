@@ -77,6 +77,14 @@ def team(user: Any, today: date) -> list[start.StartItem]:
         )
         for row in reminders.waiting_transfers(user)[:SHOWN]
     ]
+    items += [
+        start.StartItem(
+            text=_("Decide on the support for %(family)s") % {"family": case.name},
+            url=f"{reverse('cases:case', args=[case.pk])}#hilfen",
+            hint=_("The team has considered it."),
+        )
+        for case in reminders.waiting_decisions(user).only("name")[:SHOWN]
+    ]
     page = reverse("cases:team")
     if orphans := reminders.without_responsible(user).count():
         text = ngettext(

@@ -29,6 +29,7 @@ from cases.models import (
     StandIn,
     Support,
     SupportPlan,
+    TeamConsultation,
 )
 from cases.rules.due import horizon
 from cases.rules.states import (
@@ -251,6 +252,13 @@ def waiting_transfers(user: Any) -> QuerySet[CaseTransfer]:
     """Return the transfers that wait for somebody's decision, the oldest first."""
     rows = CaseTransfer.objects.allowing(user, "accept").filter(state=TransferState.REQUESTED)
     return rows.select_related("case", "from_district").order_by("requested_at", "pk")
+
+
+def waiting_decisions(user: Any) -> QuerySet[Case]:
+    """Return the team's cases in which a support was considered together and is not decided."""
+    proposed = Support.objects.filter(case=OuterRef("pk"), state=SupportState.PROPOSED)
+    considered = TeamConsultation.objects.filter(case=OuterRef("pk"))
+    return team_cases(user).filter(Exists(proposed), Exists(considered)).order_by("sort_key", "pk")
 
 
 def without_responsible(user: Any) -> QuerySet[Case]:

@@ -242,3 +242,22 @@ def test_guessing_addresses_comes_to_an_end(client, db):
     for _ in range(20):
         assert client.get(reverse("cases:calendar_feed", args=["x"])).status_code == 404
     assert client.get(reverse("cases:calendar_feed", args=["y"])).status_code == 429
+
+
+# --- what waits for the team lead -----------------------------------------------------------------
+
+
+def test_the_lead_is_told_which_supports_wait_for_a_decision(client, case):
+    lead = make.make_team_lead(case.district)
+    proposed = make.make_support(case)
+    assert not reminders.waiting_decisions(lead).exists()
+    make.make_team_consultation(case)
+    make.make_team_consultation(make.make_case(case.responsible))
+    assert list(reminders.waiting_decisions(lead)) == [case]
+    for other in (case.responsible, make.make_team_lead()):
+        assert not reminders.waiting_decisions(other).exists()
+    client.force_login(lead)
+    line = "Über die Hilfe für Familie Musterhaus entscheiden"
+    assert line in client.get("/").text
+    proposed.delete()
+    assert line not in client.get("/").text

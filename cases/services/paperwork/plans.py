@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -82,6 +82,10 @@ def _plan_of(order: Order, draft: bool) -> SupportPlan:
     return plan
 
 
+def _day(day: date) -> str:
+    return date_format(day, "SHORT_DATE_FORMAT")
+
+
 def plan_facts(plan: SupportPlan, now: datetime) -> PlanFacts:
     """Return what the plan says, at `now`."""
     case, people = plan.case, young_people(plan)
@@ -93,7 +97,8 @@ def plan_facts(plan: SupportPlan, now: datetime) -> PlanFacts:
         reference=case.reference,
         number=plan.number,
         state=str(plan.get_state_display()),
-        period=period(plan.period_from, plan.period_until),
+        # As it was entered and stands on the page: the day by which people meet again.
+        period=f"{_day(plan.period_from)} – {_day(plan.period_until)}",
         caseworker=case.responsible.display_name if case.responsible else "",
         next_conference=_next_conference(plan, now),
         need=plan.need,
