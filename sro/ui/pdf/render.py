@@ -98,9 +98,10 @@ def render_pdf(
         raise PdfError(f"there is no template {template}")
     stamp = int(now.timestamp())
     pdf, refusal = _typeset(template, content, stamp)
-    if refusal and _is_about_characters(refusal):
-        content = _replaced(content)
-        pdf, refusal = _typeset(template, content, stamp)
+    for milder in (_replaced, _plain):
+        if refusal and _is_about_characters(refusal):
+            content = milder(content)
+            pdf, refusal = _typeset(template, content, stamp)
     if refusal:
         raise PdfError(refusal)
     return pdf
@@ -195,14 +196,30 @@ def _mapped(value: Any, change: Any) -> Any:
 
 
 def _is_about_characters(refusal: str) -> bool:
-    return "could not be displayed" in refusal or "disallowed codepoint" in refusal
+    told = ("could not be displayed", "disallowed codepoint", "missing codepoints")
+    return any(words in refusal for words in told)
 
 
 def _replaced(content: dict[str, Any]) -> dict[str, Any]:
     """Replace each character that no face has; the document then says what the square means."""
     text = unicodedata.normalize("NFC", _json(content))
     missing = {char for char in set(text) if ord(char) > 0x17F and not _displayable(char)}
-    table = str.maketrans(dict.fromkeys(missing, REPLACEMENT))
+    return _with(content, dict.fromkeys(missing, REPLACEMENT))
+
+
+def _plain(content: dict[str, Any]) -> dict[str, Any]:
+    """Replace what single faces have but do not join as a document asks for (Devanagari).
+
+    Signs that stand upon or around letters are left out, letters of such scripts replaced.
+    """
+    foreign = {char for char in set(_json(content)) if ord(char) > 0x17F}
+    letters = {char for char in foreign if unicodedata.category(char) == "Lo"}
+    signs = {char for char in foreign if unicodedata.category(char) in {"Mn", "Mc", "Me", "Cf"}}
+    return _with(content, dict.fromkeys(letters, REPLACEMENT) | dict.fromkeys(signs, ""))
+
+
+def _with(content: dict[str, Any], replaced: dict[str, str]) -> dict[str, Any]:
+    table = str.maketrans(replaced)
     changed: dict[str, Any] = _mapped(content, lambda part: part.translate(table))
     changed["document"]["replaced"] = True
     return changed
