@@ -24,12 +24,12 @@ from sro.audit import trail
 from sro.audit.models import Entry
 from sro.demo.families import rounds
 from sro.demo.families.lives import ROUND, draw
+from sro.demo.families.planning import draft_plan
 from sro.demo.families.writing import (
     File,
     Office,
     begin,
     come_back,
-    draft_plan,
     explore,
     file_of,
     know,

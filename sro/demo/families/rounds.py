@@ -26,7 +26,8 @@ from cases.services.supports import begin_support, end_support, propose_support
 from cases.services.team import enter_consultation
 from cases.services.transfers import accept_transfer, request_transfer
 from sro.demo.families.lives import ROUND
-from sro.demo.families.writing import File, ask_consent, note
+from sro.demo.families.planning import ask_consent
+from sro.demo.families.writing import File, note
 
 #: What the law asks for with some supports.
 SECTIONS = {
