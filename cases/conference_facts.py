@@ -73,8 +73,11 @@ def plans_of(user: Any, case: Case, person: Person | None = None) -> QuerySet[Su
     return plans.order_by("-number", "-pk")
 
 
-def plan_to_review(plans: QuerySet[SupportPlan]) -> SupportPlan | None:
-    """Return whose goals are looked at next: the newest agreed version, else the newest."""
+def plan_that_holds(plans: QuerySet[SupportPlan]) -> SupportPlan | None:
+    """Return the newest agreed version, of which people speak and on which they decide.
+
+    Before anything is agreed it is the newest draft.
+    """
     return plans.exclude(state=PlanState.DRAFT).first() or plans.first()
 
 

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases.forms.plan_base import PartForm
+from cases.forms.plan_base import differing
 from cases.models import (
     Case,
     Consent,
@@ -53,7 +53,7 @@ def offer_label(offer: Offer) -> str:
     return f"{offer.name} ({offer.institution.name})"
 
 
-class SpaceForm(PartForm):
+class SpaceForm(forms.Form):
     """Which ordinary offers are used, which would help and do not exist."""
 
     no_ordinary_offers = forms.BooleanField(
@@ -125,9 +125,9 @@ class SpaceForm(PartForm):
         )
         return min(max((int(n) + 1 for n in numbers if n.isdigit()), default=0), 100)
 
-    def fresh(self, current: SupportPlan) -> PartForm:
-        """Return the form with the answers as they stand now."""
-        return SpaceForm(plan=current, offers=self.near)
+    def differences_from(self, current: SupportPlan) -> list[dict[str, str]]:
+        """Say which answers differ from those that stand now."""
+        return differing(self, SpaceForm(plan=current, offers=self.near))
 
     def used(self) -> list[forms.BoundField]:
         """Return the fields of the first question."""
@@ -174,7 +174,7 @@ class SpaceForm(PartForm):
 # --- consent --------------------------------------------------------------------------------------
 
 
-class ConsentForm(PartForm):
+class ConsentForm(forms.Form):
     """What each participant says to each goal."""
 
     def __init__(
@@ -216,10 +216,10 @@ class ConsentForm(PartForm):
     def _name(goal: Goal, person: Person) -> str:
         return f"ziel-{goal.pk}-{person.pk}"
 
-    def fresh(self, current: SupportPlan) -> PartForm:
-        """Return the form with the answers as they stand now."""
+    def differences_from(self, current: SupportPlan) -> list[dict[str, str]]:
+        """Say which answers differ from those that stand now."""
         goals = [goal for goal in self.goals if goal.plan_id == current.pk]
-        return ConsentForm(plan=current, goals=goals, people=self.people)
+        return differing(self, ConsentForm(plan=current, goals=goals, people=self.people))
 
     def for_all(self) -> list[forms.BoundField]:
         """Return the fields that answer for all goals at once."""
@@ -280,7 +280,7 @@ SECTION_HINTS = {
 }
 
 
-class SectionsForm(PartForm):
+class SectionsForm(forms.Form):
     """The sections the law asks for with the supports of this plan."""
 
     def __init__(self, *args: Any, plan: SupportPlan, codes: Sequence[str], **kwargs: Any) -> None:
@@ -311,9 +311,9 @@ class SectionsForm(PartForm):
                 widget=DateInput,
             )
 
-    def fresh(self, current: SupportPlan) -> PartForm:
-        """Return the form with the sections as they stand now."""
-        return SectionsForm(plan=current, codes=self.codes)
+    def differences_from(self, current: SupportPlan) -> list[dict[str, str]]:
+        """Say which sections differ from those that stand now."""
+        return differing(self, SectionsForm(plan=current, codes=self.codes))
 
     def lines(self) -> list[SectionLine]:
         """Return what was written."""

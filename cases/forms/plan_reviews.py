@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from cases.forms.plan_base import PartForm
+from cases.forms.plan_base import differing
 from cases.models import (
     Attainment,
     Consequence,
@@ -22,7 +22,7 @@ from cases.services.reviews import Judged, reviews_of
 from sro.ui.forms import DateInput
 
 
-class ReviewForm(PartForm):
+class ReviewForm(forms.Form):
     """How far each goal was reached, how that is seen, what follows."""
 
     reviewed_on = forms.DateField(label=gettext_lazy("Looked at on"), widget=DateInput)
@@ -83,21 +83,22 @@ class ReviewForm(PartForm):
                 )
         return cleaned
 
-    def fresh(self, current: Any) -> PartForm:
-        """Return the form with the reviews as they stand now; the next save is about those."""
+    def differences_from(self, current: Any) -> list[dict[str, str]]:
+        """Say which reviews differ from those that stand now; the next save is about those."""
         day = self.cleaned_data["reviewed_on"]
         now = reviews_of(self.plan, day=day, conference=self.conference)
         self.data = self.data.copy()
         for goal in self.goals:
             row = now.get(goal.pk)
             self.data[f"ziel-{goal.pk}-version"] = str(row.version if row else 0)
-        return ReviewForm(
+        saved = ReviewForm(
             plan=self.plan,
             goals=self.goals,
             reviews=now,
             conference=self.conference,
             initial={"reviewed_on": day},
         )
+        return differing(self, saved)
 
     def judgements(self) -> list[Judged]:
         """Return what was said of each goal."""

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from cases import conference_words as words
-from cases.conference_facts import conference_facts, plan_to_review, plans_of, young_people
+from cases.conference_facts import conference_facts, plan_that_holds, plans_of, young_people
 from cases.forms.conferences import ConferenceForm, PrepareForm
 from cases.models import Case, Person, PlanConference
 from cases.services import conferences as service
@@ -124,7 +124,7 @@ def conference_new(request: HttpRequest, pk: int) -> HttpResponse:
             "proposals": suggested,
             "labels": [words.proposal_label(each) for each in suggested],
         },
-        initial={"plan": plan_to_review(plans)},
+        initial={"plan": plan_that_holds(plans)},
         save=lambda form, version: service.prepare_conference(
             actor=request.user,
             case=case,

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from cases.conference_facts import plans_of
+from cases.conference_facts import plan_that_holds, plans_of
 from cases.forms.decisions import DecisionForm, TeamForm
 from cases.models import Case, Support, SupportDecision, SupportPlan, TeamConsultation
 from cases.rules.states import SupportState
@@ -86,7 +86,7 @@ def team_new(request: HttpRequest, pk: int) -> HttpResponse:
             "plans": plans,
             "present": [request.user.pk],
         },
-        initial={"held_on": today, "plan": plans.first()},
+        initial={"held_on": today, "plan": plan_that_holds(plans)},
         save=lambda form, version: team.enter_consultation(
             actor=request.user,
             case=case,
@@ -214,7 +214,7 @@ def _plan(
 ) -> SupportPlan | None:
     if consultation is not None and consultation.plan is not None:
         return consultation.plan
-    return plans_of(request.user, case).first()
+    return plan_that_holds(plans_of(request.user, case))
 
 
 @require_safe

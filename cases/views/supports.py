@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from cases.conference_facts import plans_of
+from cases.conference_facts import plan_that_holds, plans_of
 from cases.forms.supports import ProviderField, SupportForm
 from cases.models import Case, DevelopmentReport, GoalShare, MemberRole, Person, Support
 from cases.rules.states import SHARED_SUPPORT, SupportState
@@ -187,7 +187,7 @@ def _choices(request: HttpRequest, case: Case, support: Support | None = None) -
 def support_new(request: HttpRequest, pk: int) -> HttpResponse:
     """Propose a support."""
     case = open_case(request, pk)
-    plan = plans_of(request.user, case).first()
+    plan = plan_that_holds(plans_of(request.user, case))
     young = case.members.filter(role=MemberRole.YOUNG_PERSON).values_list("person_id", flat=True)
     person = plan.young_person_id if plan else (young[0] if len(young) == 1 else None)
     asked = list(plan.support_types.values_list("pk", flat=True)[:2]) if plan else []

@@ -55,6 +55,15 @@ def log_in(page, user) -> None:
     page.get_by_role("button", name="Anmelden").click()
 
 
+def wait_for_draft(page, user) -> None:
+    """Wait until the server has what the browser sent when the page was left."""
+    for _ in range(100):
+        if Draft.objects.filter(owner=user).exists():
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError("No draft arrived within five seconds.")
+
+
 def saved_text(world) -> str:
     return Institution.objects.get(pk=world.institution.pk).description
 
@@ -189,6 +198,7 @@ def test_what_was_typed_in_the_last_moment_is_kept_too(form, user, address):
     text_of(form).fill("Im letzten Augenblick")
     # Away before the pause in typing after which drafts are sent.
     form.goto("/")
+    wait_for_draft(form, user)
     form.goto(address)
     form.get_by_role("link", name=OFFER).click()
     expect(text_of(form)).to_have_value("Im letzten Augenblick")

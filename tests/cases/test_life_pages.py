@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.models import Absence, CaseNote, CaseTransfer, FollowUp, StandIn
+from cases.models import Absence, CaseNote, CaseTransfer, FollowUp, StandIn, SupportPlan
 from tests.cases import factories as make
 from tests.networks.factories import make_district
 
@@ -67,6 +67,21 @@ def test_the_page_needs_few_queries_however_much_is_written(client, case):
     many = queries(client, address)
     assert len(many) <= len(few)
     assert len(many) <= 25, "\n".join(q["sql"][:200] for q in many.captured_queries)
+
+
+def test_a_plan_that_has_run_out_is_marked(client, case):
+    client.force_login(case.responsible)
+    day = timezone.localdate()
+    plan = make.make_plan(case, period_from=day - timedelta(days=90), period_until=day)
+    make.agree(plan, in_force=True)
+    assert "abgelaufen" in client.get(url("case", case.pk)).text
+    later = make.make_plan(
+        case, period_from=day - timedelta(days=90), period_until=day + timedelta(days=1)
+    )
+    make.agree(later, in_force=True)
+    plan.refresh_from_db()
+    SupportPlan.objects.filter(pk=plan.pk).update(state="superseded", superseded_at=make.NOW)
+    assert "abgelaufen" not in client.get(url("case", case.pk)).text
 
 
 def test_who_works_on_it_sees_the_head_and_the_steps(client, case):

@@ -14,6 +14,7 @@ from cases.models import Support, SupportDecision, TeamConsultation
 from sro.access import Role
 from sro.accounts.models import Membership
 from tests.cases.factories import (
+    agree,
     make_case,
     make_caseworker,
     make_person,
@@ -213,6 +214,16 @@ def test_the_kind_the_plan_asks_for_stands_there_already(client, case, child):
     assert chosen in client.get(new).text
     plan.support_types.add(make_support_type())
     assert chosen not in client.get(new).text
+
+
+@pytest.mark.parametrize("page", ["support_new", "team_new"])
+def test_the_plan_that_was_agreed_is_chosen_not_the_draft_after_it(client, case, child, page):
+    agreed = make_plan(case, child)
+    agree(agreed, in_force=True)
+    draft = make_plan(case, child, number=2, previous=agreed)
+    form = client.get(reverse(f"cases:{page}", args=[case.pk])).context["form"]
+    assert {agreed, draft} == set(form.fields["plan"].queryset)
+    assert form.get_initial_for_field(form.fields["plan"], "plan") == agreed
 
 
 def test_after_a_proposal_the_team_consults(client, case, child):

@@ -46,6 +46,8 @@ def open_set_up(page: Page) -> None:
     page.get_by_label("Passwort", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Weiter").click()
     expect(page.get_by_label("Name des Schlüssels")).to_be_visible()
+    # Only then do the scripts listen to the button.
+    page.wait_for_load_state()
 
 
 def test_a_key_is_set_up_by_enter_and_opens_the_next_login(page: Page, controller):
