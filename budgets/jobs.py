@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from sro.ui.models import Job
 
 ALLOCATION = "budgets.allocation"
+COMMITMENTS = "budgets.commitments"
 
 
 def scope_of(fund: Fund) -> str:
@@ -38,3 +39,5 @@ register(
         on_cancelled=_cancelled,
     )
 )
+# Nothing to tidy up: what is not calculated yet stays noted as due.
+register(Kind(name=COMMITMENTS, task="budgets.recalculate_commitments"))

@@ -1,22 +1,59 @@
 """Calculations in the background; ids only, everything else is read where it is needed."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import pghistory
 from celery import shared_task
 from django.utils import timezone, translation
 
+from budgets.services import commitments
 from budgets.services.calculation import perform
-from sro.ui.services.jobs import running
+from sro.ui.services.jobs import JobHandle, running
 
 
-@shared_task(name="budgets.calculate_run")
-def calculate_run(job_id: int) -> None:
-    """Calculate the run of a job. Delivered a second time it finds nothing to do."""
+@contextmanager
+def _work(job_id: int) -> Iterator[JobHandle | None]:
+    """Work for the person who started the job, in their language; None when there is no work."""
     with running(job_id) as handle:
         if handle is None:
+            yield None
             return
         person = handle.job.created_by
         with (
             translation.override(person.language),
             pghistory.context(user=person.pk, source="job"),
         ):
+            yield handle
+
+
+@shared_task(name="budgets.calculate_run")
+def calculate_run(job_id: int) -> None:
+    """Calculate the run of a job. Delivered a second time it finds nothing to do."""
+    with _work(job_id) as handle:
+        if handle is not None:
             perform(handle=handle, clock=timezone.now)
+
+
+@shared_task(name="budgets.recalculate_commitments")
+def recalculate_commitments(job_id: int) -> None:
+    """Calculate all commitments anew. Delivered a second time it finds nothing to do."""
+    with _work(job_id) as handle:
+        if handle is not None:
+            commitments.perform_recalculation(handle=handle, clock=timezone.now)
+
+
+@shared_task
+def calculate_due_commitments() -> int:
+    """Calculate the commitments of all supports that have changed; returns how many."""
+    done = 0
+    now = timezone.now()
+    while count := commitments.calculate_due(today=timezone.localdate(now), now=now):
+        done += count
+    return done
+
+
+@shared_task
+def note_outdated_commitments() -> int:
+    """Note which supports go on beyond what was calculated; returns how many."""
+    return commitments.note_outdated(today=timezone.localdate())

@@ -4,6 +4,7 @@ from django.urls import path
 
 from budgets.views import (
     checking,
+    commitments,
     compare,
     decisions,
     downloads,
@@ -29,6 +30,14 @@ urlpatterns = [
     path("<int:year>/", years.year_detail, name="year"),
     path("<int:year>/beschliessen/", years.year_adopt, name="year_adopt"),
     path("<int:year>/abschliessen/", years.year_close, name="year_close"),
+    path("<int:year>/obligo/", commitments.commitment_list, name="commitments"),
+    path(
+        "<int:year>/obligo/berechnen/",
+        commitments.commitments_calculate,
+        name="commitments_calculate",
+    ),
+    path("obligo/<str:sign>/", commitments.commitment_detail, name="commitment"),
+    path("obligo/<str:sign>/einheit/", commitments.commitment_unit, name="commitment_unit"),
     path("<int:year>/toepfe/neu/", funds.fund_add, name="fund_add"),
     path("<int:year>/deckung/neu/", funds.cover_group_add, name="cover_group_add"),
     path("<int:year>/deckung/<int:pk>/", funds.cover_group_edit, name="cover_group_edit"),

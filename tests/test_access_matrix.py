@@ -43,7 +43,10 @@ def names(resolver=None, prefix: str = "") -> Iterator[str]:
 
 
 def target(row: Row, world: SimpleNamespace, role: Role | str) -> dict:
-    """Return the address's arguments: `=x` is x, `run` is world.run, `own.job` one's own."""
+    """Return the address's arguments: `=x` is x, `run` is world.run, `own.job` one's own.
+
+    Of a row its number, of anything else (a sign, say) itself.
+    """
     found = {}
     for name, value in row.target.items():
         if value.startswith("="):
@@ -51,7 +54,8 @@ def target(row: Row, world: SimpleNamespace, role: Role | str) -> dict:
             continue
         owner, _, thing = value.rpartition(".")
         holder = {"": world, "own": world.own[role], "foreign": world.foreign}[owner]
-        found[name] = getattr(holder, thing).pk
+        named = getattr(holder, thing)
+        found[name] = getattr(named, "pk", named)
     return found
 
 

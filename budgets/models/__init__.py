@@ -1,5 +1,11 @@
 """Budget years, indicators, the outflow ledger and the runs that divide a fund."""
 
+from budgets.models.commitments import (
+    Commitment,
+    CommitmentSchedule,
+    DueCommitment,
+    Gap,
+)
 from budgets.models.indicators import Indicator, IndicatorKind, IndicatorValue
 from budgets.models.outflow import Outflow, PreviousOutflow
 from budgets.models.results import Allocation, AllocationPart
@@ -12,9 +18,13 @@ __all__ = [
     "AllocationPart",
     "AllocationRun",
     "BudgetYear",
+    "Commitment",
+    "CommitmentSchedule",
     "CoverGroup",
+    "DueCommitment",
     "Fund",
     "FundKind",
+    "Gap",
     "Indicator",
     "IndicatorKind",
     "IndicatorSelection",

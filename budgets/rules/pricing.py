@@ -111,23 +111,42 @@ class Month:
     cents: int
 
 
-def schedule(terms: Terms, prices: Sequence[Price]) -> list[Month]:
-    """Return the amount of each calendar month from the first to the last day of the support.
+@dataclass(frozen=True)
+class Schedule:
+    """The months of a support with their amounts, and what is missing to know the others.
 
-    Raises Unpriced at the first day without an amount.
+    With a gap only the months that end before it are known; the others are not zero, but unknown.
     """
+
+    months: tuple[Month, ...]
+    gap: Unpriced | None = None
+
+    @property
+    def total(self) -> int | None:
+        """The cents of all months; None while not all of them are known."""
+        return None if self.gap else sum(month.cents for month in self.months)
+
+
+def schedule(terms: Terms, prices: Sequence[Price]) -> Schedule:
+    """Return the amount of each calendar month from the first to the last day of the support."""
     months: list[Month] = []
     exact, counted = Fraction(0), 0
-    for first, amounts in _by_month(_pieces(terms, prices)):
-        exact += sum(amounts, Fraction(0))
-        until_now = round_half_up(exact)
-        months.append(Month(first, until_now - counted))
-        counted = until_now
-    return months
+    try:
+        for first, amounts in _by_month(_pieces(terms, prices)):
+            exact += sum(amounts, Fraction(0))
+            until_now = round_half_up(exact)
+            months.append(Month(first, until_now - counted))
+            counted = until_now
+    except Unpriced as gap:
+        return Schedule(tuple(months), gap)
+    return Schedule(tuple(months))
 
 
 def amount_between(terms: Terms, prices: Sequence[Price], first: date, until: date) -> int:
-    """Return the cents of the days from `first` up to `until`, as far as the support has them."""
+    """Return the cents of the days from `first` up to `until`, as far as the support has them.
+
+    Raises Unpriced where a day before `until` has no amount.
+    """
 
     def counted(day: date) -> int:
         return round_half_up(sum((amount for _, amount in _pieces(terms, prices, day)), Fraction()))
@@ -187,7 +206,8 @@ def _months_after(day: date, stop: date) -> Iterator[date]:
 def _cuts(terms: Terms, prices: Sequence[Price], stop: date) -> list[date]:
     """The days on which something changes, from the first to the end."""
     days = {terms.start, stop, *_months_after(terms.start, stop)}
-    for span in (*prices, *terms.quotas):
+    spans: list[Price | Quota] = [*prices, *terms.quotas]
+    for span in spans:
         if overlaps(span.start, span.end, terms.start, stop):
             days.add(span.start)
             if span.end is not None:

@@ -22,6 +22,13 @@ def fund_trail(fund: Fund) -> list[Crumb]:
     return [*year_trail(year), crumb(fund.name, "budgets:fund", year.year, fund.slug)]
 
 
+def commitments_trail(year: BudgetYear | None) -> list[Crumb]:
+    """Haushalt › 2018 › Obligo ›; without a budget year there is no list of it."""
+    if year is None:
+        return home_trail()
+    return [*year_trail(year), crumb(_("Commitments"), "budgets:commitments", year.year)]
+
+
 def catalogue_trail() -> list[Crumb]:
     """Haushalt › Kennzahlen ›"""
     return [*home_trail(), crumb(_("Indicators"), "budgets:indicators")]

@@ -7,7 +7,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from budgets.forms.years import YearForm
-from budgets.models import AllocationRun, BudgetYear, CoverGroup, Fund, PreviousOutflow
+from budgets.models import (
+    AllocationRun,
+    BudgetYear,
+    CommitmentSchedule,
+    CoverGroup,
+    Fund,
+    PreviousOutflow,
+)
 from budgets.rules.states import YEAR_TRANSITIONS
 from budgets.services import years as services
 from budgets.views.crumbs import home_trail, year_trail
@@ -56,6 +63,7 @@ def year_detail(request: HttpRequest, year: int) -> HttpResponse:
             "actions": _actions(request, budget_year),
             "may_edit_funds": access.can(request.user, "change", Fund)
             and budget_year.state != "closed",
+            "sees_commitments": access.can(request.user, "view", CommitmentSchedule),
             "sees_previous": access.can(request.user, "view", PreviousOutflow),
         },
     )

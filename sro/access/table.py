@@ -129,6 +129,9 @@ TABLE: dict[str, list[Rule]] = {
     "budgets.Outflow": [
         allow([Role.CONTROLLER], "view add reverse import export"),
     ],
+    # Behind a commitment stands a family: who sees the amounts sees a sign and no name.
+    "budgets.CommitmentSchedule": [allow([Role.CONTROLLER], "view change calculate export")],
+    "budgets.Commitment": [allow([Role.CONTROLLER], "view export")],
     "budgets.PreviousOutflow": [
         allow([Role.CONTROLLER], EDIT),
         allow([Role.PLANNER], "view"),

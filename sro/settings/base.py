@@ -240,6 +240,11 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
     "reap-lost-jobs": {"task": "sro.ui.tasks.reap_jobs", "schedule": 20.0},
     "check-papers": {"task": "cases.tasks.check_papers", "schedule": 24 * 60 * 60.0},
+    "due-commitments": {"task": "budgets.tasks.calculate_due_commitments", "schedule": 60.0},
+    "outdated-commitments": {
+        "task": "budgets.tasks.note_outdated_commitments",
+        "schedule": 60 * 60.0,
+    },
     "worker-heartbeat": {"task": "sro.ui.tasks.heartbeat", "schedule": 20.0},
 }
 

@@ -7,7 +7,10 @@ from types import SimpleNamespace
 from django.utils import timezone
 
 from budgets.models import CoverGroup, PreviousOutflow
+from budgets.services.commitments import recalculate
+from budgets.services.pseudonyms import pseudonym_of
 from budgets.services.transition import create_path
+from networks.models.agreements import Unit
 from sro.access import Role
 from sro.audit import trail
 from sro.ui.models import Draft, Job
@@ -32,6 +35,7 @@ def build() -> SimpleNamespace:
     world.people["outsider"] = person()
     _proposals(world)
     case_world.build(world)
+    _commitments(world)
     world.stranger = person(Role.CONTROLLER)
     world.membership = world.stranger.memberships.get()
     world.entry = trail.record(world.stranger, "test.done", world.provider)
@@ -97,6 +101,12 @@ def _budget(world: SimpleNamespace) -> None:
         first_year=2018,
         now=NOW,
     )
+
+
+def _commitments(world: SimpleNamespace) -> None:
+    providers.make_rate(world.agreement, support_type=world.support.support_type, unit=Unit.DAY)
+    recalculate(support_ids=[world.support.pk], today=world.support.start, now=NOW)
+    world.sign = pseudonym_of(world.support.pk)
 
 
 def _own(user) -> SimpleNamespace:

@@ -13,6 +13,7 @@ from budgets.rules.pricing import (
     PriceUnit,
     Quota,
     QuotaPer,
+    Schedule,
     Terms,
     Unpriced,
     amount_between,
@@ -107,13 +108,15 @@ def hours(minutes, per, start=JAN, end=YEAR):
     ],
 )
 def test_the_amount_of_each_month(terms, prices, expected):
-    assert schedule(terms, prices) == [Month(first, cents) for first, cents in expected]
+    months = tuple(Month(first, cents) for first, cents in expected)
+    assert schedule(terms, prices) == Schedule(months)
 
 
 def test_the_first_quota_goes_before_the_second():
     package = hours(120, "month", FEB, MAR)
     terms = Terms(JAN, APR, (package, hours(60, "month")))
-    assert [month.cents for month in schedule(terms, [Price(HOUR, 1_000, JAN)])] == [
+    months = schedule(terms, [Price(HOUR, 1_000, JAN)]).months
+    assert [month.cents for month in months] == [
         1_000,
         2_000,
         1_000,
@@ -164,9 +167,17 @@ def test_the_first_quota_goes_before_the_second():
     ],
 )
 def test_what_is_missing_is_said_and_never_zero(terms, prices, code, day):
-    with pytest.raises(Unpriced) as refused:
-        schedule(terms, prices)
-    assert (refused.value.code, refused.value.day) == (code, day)
+    found = schedule(terms, prices)
+    assert (found.gap.code, found.gap.day, found.total) == (code, day, None)
+    assert all(month.first < day.replace(day=1) for month in found.months)
+    with pytest.raises(Unpriced, match=code):
+        amount_between(terms, prices, terms.start, terms.end)
+
+
+def test_the_months_before_a_gap_are_known():
+    found = schedule(Terms(JAN, APR), [Price(DAY, 100, JAN, date(2018, 3, 5))])
+    assert found.months == (Month(JAN, 3_100), Month(FEB, 2_800))
+    assert found.gap.day == date(2018, 3, 5)
 
 
 def test_a_support_does_not_end_before_it_begins():
@@ -209,7 +220,7 @@ def test_any_split_adds_up_to_the_whole(case, cuts):
 @given(priced())
 def test_the_months_add_up_to_the_whole(case):
     terms, prices = case
-    months = schedule(terms, prices)
+    months = schedule(terms, prices).months
     whole = amount_between(terms, prices, terms.start, terms.end)
     assert sum(month.cents for month in months) == whole
     assert [month.first for month in months] == sorted({month.first for month in months})

@@ -291,7 +291,7 @@ def make_support(case: models.Case, person: Any = None, **values: Any) -> models
             "support_type": kind,
             "legal_basis": kind.legal_basis,
             "setting": kind.setting if kind.setting != "any" else "ambulatory",
-            "provider": values.pop("provider", None) or make_provider(),
+            "provider": values.pop("provider") if "provider" in values else make_provider(),
             "start": TODAY,
             "created_by": case.responsible,
             **values,
