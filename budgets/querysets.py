@@ -67,3 +67,28 @@ class OutflowQuerySet(RecordQuerySet):
     def open_to_reversal(self) -> Self:
         """Return the bookings that are neither reversals nor reversed."""
         return self.filter(Q(reversal_of__isnull=True), Q(reversed_by__isnull=True))
+
+
+class LineQuerySet(RecordQuerySet):
+    """Budget lines."""
+
+    def with_places(self) -> Self:
+        """Return the lines with all that their names need."""
+        return self.select_related(
+            "fund__budget_year", "fund__cover_group", "district", "social_space"
+        ).defer("district__search_vector", "social_space__search_vector")
+
+
+class TransferQuerySet(RecordQuerySet):
+    """Transfers between budget lines."""
+
+    def of_year(self, year: int) -> Self:
+        """Return the transfers of a budget year."""
+        return self.filter(source__fund__budget_year__year=year)
+
+    def with_places(self) -> Self:
+        """Return the transfers with both ends and everybody who acted."""
+        ends = ("fund__budget_year", "district", "social_space")
+        paths = [f"{end}__{path}" for end in ("source", "target") for path in ends]
+        vectors = [f"{path}__search_vector" for path in paths if not path.endswith("year")]
+        return self.select_related(*paths, "proposed_by", "decided_by").defer(*vectors)

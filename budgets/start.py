@@ -10,12 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from budgets.models import AllocationRun, Indicator, Outflow
-from budgets.rules.states import RunState
+from budgets.models import AllocationRun, Indicator, Outflow, Transfer
+from budgets.rules.states import RunState, TransferState
 from sro import access
 from sro.ui import sources, start
 from sro.ui.sources import Source
 from sro.ui.start import Section, StartItem
+from sro.ui.templatetags.ui import money
 
 SHOWN = 10
 _MINE = (
@@ -40,6 +41,24 @@ def waiting(user: Any, today: date) -> list[StartItem]:
             run.proposed_at,
         )
         for run in runs.with_people().order_by("proposed_at", "pk")[:SHOWN]
+    ]
+
+
+def transfers_waiting(user: Any, today: date) -> list[StartItem]:
+    """Proposed transfers this person may decide about, the oldest first; never one's own."""
+    proposed = (
+        Transfer.objects.allowing(user, "approve")
+        .filter(state=TransferState.PROPOSED)
+        .exclude(proposed_by=user)
+    )
+    return [
+        StartItem(
+            f"{money(each.amount)}: {each.source} → {each.target}",
+            reverse("budgets:transfer", args=[each.source.fund.budget_year.year, each.pk]),
+            _("proposed by %(person)s") % {"person": each.proposed_by},
+            timezone.localtime(each.proposed_at).date(),
+        )
+        for each in proposed.with_places().order_by("proposed_at", "pk")[:SHOWN]
     ]
 
 
@@ -86,6 +105,14 @@ def shown_sources(user: Any) -> list[Source]:
 
 start.register(
     Section("budgets.waiting", gettext_lazy("Proposals waiting for your decision"), waiting, 20)
+)
+start.register(
+    Section(
+        "budgets.transfers",
+        gettext_lazy("Transfers waiting for your decision"),
+        transfers_waiting,
+        21,
+    )
 )
 start.register(Section("budgets.mine", gettext_lazy("Your scenarios"), mine, 40))
 sources.register(shown_sources)

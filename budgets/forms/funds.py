@@ -11,7 +11,9 @@ from budgets.models import BudgetYear, CoverGroup, Fund, FundKind
 from sro.ui.fields import MoneyField
 
 #: Words that stand in the address where otherwise a fund stands.
-RESERVED = frozenset({"beschliessen", "abschliessen", "toepfe", "deckung"})
+RESERVED = frozenset(
+    {"beschliessen", "abschliessen", "toepfe", "deckung", "obligo", "stand", "umschichtungen"}
+)
 
 
 class FundForm(forms.ModelForm):
@@ -22,6 +24,14 @@ class FundForm(forms.ModelForm):
         required=False,
         help_text=_("Leave it empty while it is not planned yet. Empty is not zero."),
     )
+    transfer_limit = MoneyField(
+        label=_("Transfers without approval up to"),
+        required=False,
+        help_text=_(
+            "In euro. Up to this amount one person moves money out of this fund; above it, or"
+            " without a limit, a second person approves."
+        ),
+    )
     reason = forms.CharField(
         label=_("Reason for a changed amount"),
         required=False,
@@ -31,7 +41,7 @@ class FundForm(forms.ModelForm):
 
     class Meta:
         model = Fund
-        fields = ["kind", "name", "amount", "cover_group", "note"]
+        fields = ["kind", "name", "amount", "cover_group", "transfer_limit", "note"]
         widgets = {"note": forms.Textarea({"rows": 3})}
 
     def __init__(self, *args: Any, budget_year: BudgetYear, **kwargs: Any) -> None:

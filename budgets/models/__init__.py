@@ -7,6 +7,7 @@ from budgets.models.commitments import (
     Gap,
 )
 from budgets.models.indicators import Indicator, IndicatorKind, IndicatorValue
+from budgets.models.lines import BudgetLine, Transfer
 from budgets.models.outflow import Outflow, PreviousOutflow
 from budgets.models.results import Allocation, AllocationPart
 from budgets.models.runs import AllocationRun, IndicatorSelection, ReferenceKind
@@ -17,6 +18,7 @@ __all__ = [
     "Allocation",
     "AllocationPart",
     "AllocationRun",
+    "BudgetLine",
     "BudgetYear",
     "Commitment",
     "CommitmentSchedule",
@@ -32,6 +34,7 @@ __all__ = [
     "Outflow",
     "PreviousOutflow",
     "ReferenceKind",
+    "Transfer",
     "TransitionPath",
     "TransitionStep",
 ]

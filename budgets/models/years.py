@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pghistory
 import pgtrigger
 from django.conf import settings
@@ -69,6 +71,11 @@ class BudgetYear(Record):
 
     def __str__(self) -> str:
         return str(self.year)
+
+    @property
+    def first_day(self) -> date:
+        """The first of January: the districts of that day are those of the budget."""
+        return date(self.year, 1, 1)
 
 
 @pghistory.track()
@@ -151,6 +158,17 @@ class Fund(Record):
         related_name="funds",
         help_text=_("Funds of one group may cover each other."),
     )
+    transfer_limit = models.DecimalField(
+        _("transfers up to"),
+        max_digits=14,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text=_(
+            "In euro. Up to this amount one person moves money out of this fund; above it, or"
+            " without a limit, a second person approves."
+        ),
+    )
     note = models.TextField(_("note"), blank=True)
 
     class Meta(Record.Meta):
@@ -163,6 +181,12 @@ class Fund(Record):
                 # NaN counts as the largest number in PostgreSQL; the upper bound keeps it out.
                 condition=Q(amount__isnull=True) | Q(amount__gte=0, amount__lt=10**12),
                 violation_error_message=_("The amount must not be negative."),
+            ),
+            models.CheckConstraint(
+                name="fund_transfer_limit",
+                condition=Q(transfer_limit__isnull=True)
+                | Q(transfer_limit__gte=0, transfer_limit__lt=10**12),
+                violation_error_message=_("The limit must not be negative."),
             ),
             models.UniqueConstraint(
                 fields=["budget_year", "kind"],
@@ -179,6 +203,11 @@ class Fund(Record):
 
     def __str__(self) -> str:
         return f"{self.name} {self.budget_year}"
+
+    @property
+    def may_be_overdrawn(self) -> bool:
+        """Whether its lines may go below zero: an individual entitlement is not capped."""
+        return self.kind == FundKind.FALL
 
     def clean_fields(self, exclude=None) -> None:
         # Before the fields are checked: the address part follows from the purpose.

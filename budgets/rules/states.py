@@ -35,6 +35,15 @@ class RunState(StrEnum):
     SUPERSEDED = "superseded"
 
 
+class TransferState(StrEnum):
+    """What became of moving money."""
+
+    PROPOSED = "proposed"
+    EXECUTED = "executed"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+
+
 YEAR_TRANSITIONS: Mapping[str, Transition] = {
     "adopt": line(YearState.DRAFT, to=YearState.ADOPTED, needs_reason=True),
     "close": line(YearState.ADOPTED, to=YearState.CLOSED, needs_reason=True),
@@ -65,6 +74,12 @@ RUN_TRANSITIONS: Mapping[str, Transition] = {
     "approve": line(RunState.PROPOSED, to=RunState.APPROVED),
     "reject": line(RunState.PROPOSED, to=RunState.REJECTED, needs_reason=True),
     "supersede": line(RunState.APPROVED, to=RunState.SUPERSEDED),
+}
+
+TRANSFER_TRANSITIONS: Mapping[str, Transition] = {
+    "approve": line(TransferState.PROPOSED, to=TransferState.EXECUTED),
+    "reject": line(TransferState.PROPOSED, to=TransferState.REJECTED, needs_reason=True),
+    "withdraw": line(TransferState.PROPOSED, to=TransferState.WITHDRAWN),
 }
 
 ACTIVE = frozenset({RunState.QUEUED, RunState.RUNNING})

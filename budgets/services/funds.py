@@ -19,7 +19,7 @@ from sro.audit import trail
 from sro.records import StaleRecord, create_record, delete_record, locked, update_record
 from sro.refusals import NotPossible, only_known
 
-_FUND_FIELDS = frozenset({"name", "amount", "cover_group", "note"})
+_FUND_FIELDS = frozenset({"name", "amount", "cover_group", "transfer_limit", "note"})
 
 
 def create_fund(
@@ -30,6 +30,7 @@ def create_fund(
     name: str,
     amount: Decimal | None = None,
     cover_group: CoverGroup | None = None,
+    transfer_limit: Decimal | None = None,
     note: str = "",
     now: datetime,
 ) -> Fund:
@@ -44,6 +45,7 @@ def create_fund(
                 name=name.strip(),
                 amount=amount,
                 cover_group=cover_group,
+                transfer_limit=transfer_limit,
                 note=note,
             ),
         )

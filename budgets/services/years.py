@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from budgets.models import BudgetYear
+from budgets.models import BudgetLine, BudgetYear
 from budgets.rules.states import YEAR_TRANSITIONS, YearState
 from budgets.services.errors import refused
 from networks.models import District
@@ -45,11 +45,18 @@ def require_open(year: BudgetYear) -> None:
 
 def districts_of(budget_year: BudgetYear) -> list[District]:
     """The districts that exist on the first day of the budget year, by key."""
-    return list(District.objects.valid_on(date(budget_year.year, 1, 1)).order_by("key"))
+    return list(District.objects.valid_on(budget_year.first_day).order_by("key"))
 
 
 def _step(actor: Any, action: str, year: BudgetYear, reason: str, now: datetime) -> BudgetYear:
     with transaction.atomic():
+        # Whoever moves money holds a line: they are done before the year's state changes.
+        list(
+            BudgetLine.objects.select_for_update(of=("self",))
+            .filter(fund__budget_year=year)
+            .order_by("pk")
+            .values_list("pk")
+        )
         current = locked(year)
         access.require(actor, action, current)
         before = current.state

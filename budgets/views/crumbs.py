@@ -29,6 +29,11 @@ def commitments_trail(year: BudgetYear | None) -> list[Crumb]:
     return [*year_trail(year), crumb(_("Commitments"), "budgets:commitments", year.year)]
 
 
+def transfers_trail(year: BudgetYear) -> list[Crumb]:
+    """Haushalt › 2018 › Umschichtungen ›"""
+    return [*year_trail(year), crumb(_("Transfers"), "budgets:transfers", year.year)]
+
+
 def catalogue_trail() -> list[Crumb]:
     """Haushalt › Kennzahlen ›"""
     return [*home_trail(), crumb(_("Indicators"), "budgets:indicators")]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from budgets.forms.years import YearForm
 from budgets.models import (
     AllocationRun,
+    BudgetLine,
     BudgetYear,
     CommitmentSchedule,
     CoverGroup,
@@ -63,6 +64,7 @@ def year_detail(request: HttpRequest, year: int) -> HttpResponse:
             "actions": _actions(request, budget_year),
             "may_edit_funds": access.can(request.user, "change", Fund)
             and budget_year.state != "closed",
+            "sees_lines": access.can(request.user, "view", BudgetLine),
             "sees_commitments": access.can(request.user, "view", CommitmentSchedule),
             "sees_previous": access.can(request.user, "view", PreviousOutflow),
         },

@@ -132,6 +132,11 @@ TABLE: dict[str, list[Rule]] = {
     # Behind a commitment stands a family: who sees the amounts sees a sign and no name.
     "budgets.CommitmentSchedule": [allow([Role.CONTROLLER], "view change calculate export")],
     "budgets.Commitment": [allow([Role.CONTROLLER], "view export")],
+    "budgets.BudgetLine": [allow([Role.CONTROLLER, Role.PLANNER, Role.TEAM_LEAD], "view")],
+    "budgets.Transfer": [
+        allow([Role.CONTROLLER], "view add approve reject withdraw export"),
+        allow([Role.PLANNER, Role.TEAM_LEAD], "view"),
+    ],
     "budgets.PreviousOutflow": [
         allow([Role.CONTROLLER], EDIT),
         allow([Role.PLANNER], "view"),

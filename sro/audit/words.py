@@ -47,6 +47,7 @@ _SENTENCES: dict[str, Sentence] = {
     "cancelled": gettext_lazy("cancelled %(object)s"),
     "failed": gettext_lazy("could not finish %(object)s"),
     "proposed": gettext_lazy("proposed %(object)s"),
+    "executed": gettext_lazy("carried %(object)s out"),
     "withdrawn": gettext_lazy("withdrew %(object)s"),
     "approved": gettext_lazy("approved %(object)s"),
     "rejected": gettext_lazy("rejected %(object)s"),

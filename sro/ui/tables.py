@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from html import escape
 from typing import Any
 
 import django_filters
@@ -13,11 +14,13 @@ from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
+from django.utils.safestring import SafeData, SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from sro import access
 from sro.audit.trail import record_export
 from sro.ui.crumbs import Crumb
+from sro.ui.templatetags.ui import cell
 
 PER_PAGE = 50
 # What Django and django-filter show for "nothing chosen".
@@ -191,10 +194,27 @@ class Row:
     object: Any
     columns: Sequence[Column]
 
-    def cells(self) -> Iterator[tuple[Column, Any, str]]:
-        """Yield column, value and link of each cell."""
-        for column in self.columns:
-            yield column, column.of(self.object), column.url(self.object) if column.url else ""
+    def cells(self) -> SafeString:
+        """Return the cells as the table holds them.
+
+        Written here and not in the template: a page has some hundred of them, and walking through
+        the template's tags for each took a fifth of its time.
+        """
+        # Everything that is put in was escaped by `_escaped` one line earlier.
+        return mark_safe("".join(self._cell(column) for column in self.columns))  # noqa: S308
+
+    def _cell(self, column: Column) -> str:
+        shown = _escaped(cell(column.of(self.object), column.kind))
+        url = column.url(self.object) if column.url else ""
+        if url:
+            shown = f'<a class="kern-link" href="{_escaped(url)}">{shown}</a>'
+        kind = " kern-table__cell--numeric" if column.numeric else ""
+        return f'<td class="kern-table__cell{kind}">{shown}</td>'
+
+
+def _escaped(text: str) -> str:
+    """The text as HTML; what is HTML already stays. Django's own way does the same, but slower."""
+    return text if isinstance(text, SafeData) else escape(str(text))
 
 
 def _cells(rows: models.QuerySet, columns: Sequence[Column]) -> Iterable[list[Any]]:

@@ -1,6 +1,6 @@
 """Rows of the access matrix: indicators with their values, the ledger, earlier spending."""
 
-from tests.access.rows import BUDGET, A, C, K, P, Row, row
+from tests.access.rows import BUDGET, A, C, K, P, Row, T, row
 
 # Who sees indicators; caseworkers know their district by them.
 SEEN = (C, *BUDGET)
@@ -8,6 +8,7 @@ SEEN = (C, *BUDGET)
 _CODE = {"code": "=kinder"}
 _VALUE = {**_CODE, "pk": "value"}
 _FUND = {"year": "=2018", "slug": "=fall"}
+_TRANSFER = {"year": "=2018", "pk": "transfer"}
 _FIGURE = {**_FUND, "spent_in": "=2014", "key": "=90"}
 
 CATALOGUE: list[Row] = [
@@ -47,6 +48,21 @@ CATALOGUE: list[Row] = [
     ),
     row("budgets:commitment", ok=(K,), seen=(), sign="sign"),
     row("budgets:commitment_unit", ok=(K,), seen=(), sign="sign"),
+    row("budgets:standing", ok=(K, P, T), seen=BUDGET, year="=2018"),
+    row("budgets:transfers", ok=(K, P, T), seen=BUDGET, year="=2018"),
+    row(
+        "budgets:transfers",
+        ok=(K,),
+        seen=BUDGET,
+        year="=2018",
+        data={"format": "csv"},
+        note="export",
+    ),
+    row("budgets:transfer_add", ok=(K,), seen=BUDGET, year="=2018"),
+    row("budgets:transfer", ok=(K, P, T), seen=(), **_TRANSFER),
+    row("budgets:transfer_approve", ok=(K,), seen=(P, T), **_TRANSFER),
+    row("budgets:transfer_reject", ok=(K,), seen=(P, T), **_TRANSFER),
+    row("budgets:transfer_withdraw", ok=(K,), seen=(P, T), **_TRANSFER),
     row("budgets:previous_outflow", ok=(K, P), seen=BUDGET, **_FUND),
     row("budgets:previous_outflow_set", ok=(K,), seen=BUDGET, **_FIGURE),
     row("budgets:previous_outflow_delete", ok=(K,), seen=BUDGET, **_FIGURE),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from types import SimpleNamespace
 
 from django.utils import timezone
@@ -9,6 +10,7 @@ from django.utils import timezone
 from budgets.models import CoverGroup, PreviousOutflow
 from budgets.services.commitments import recalculate
 from budgets.services.pseudonyms import pseudonym_of
+from budgets.services.transfers import Spot, move
 from budgets.services.transition import create_path
 from networks.models.agreements import Unit
 from sro.access import Role
@@ -89,6 +91,15 @@ def _budget(world: SimpleNamespace) -> None:
         reason="Test",
         entered_by=world.run.created_by,
         entered_at=NOW,
+    )
+    rest, district = Spot(world.fund), Spot(world.fund, world.district)
+    world.transfer = move(
+        actor=person(Role.CONTROLLER),
+        source=rest,
+        target=district,
+        amount=Decimal("2.00"),
+        reason="Weil es dort gebraucht wird.",
+        now=NOW,
     )
     world.group = CoverGroup.objects.create(budget_year=world.year, name="Gruppe")
     world.path = create_path(

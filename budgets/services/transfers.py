@@ -1,0 +1,192 @@
+"""Moving money between budget lines: at once within the rules, else with a second person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from budgets.models import BudgetLine, Fund, Transfer
+from budgets.rules.states import TRANSFER_TRANSITIONS, TransferState, YearState
+from budgets.rules.transfers import Place, Verdict, Way, may_leave, verdict
+from budgets.services.errors import refused
+from budgets.services.lines import standing
+from networks.models import District, SocialSpace
+from sro import access
+from sro.audit import trail
+from sro.money import cents_from_decimal, format_german
+from sro.records import acting, create_record, locked
+from sro.refusals import NotPossible, required_reason
+from sro.states import TransitionRefused, next_state
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A place of money as people name it: a fund, there a district, there a social space."""
+
+    fund: Fund
+    district: District | None = None
+    social_space: SocialSpace | None = None
+
+    @property
+    def place(self) -> Place:
+        """The same for the rules."""
+        return Place(
+            self.fund.budget_year_id,
+            self.fund.pk,
+            self.fund.cover_group_id,
+            self.district.pk if self.district else None,
+            self.social_space.pk if self.social_space else None,
+        )
+
+
+def verdict_on(*, source: Spot, target: Spot, amount: Decimal) -> Verdict:
+    """Return by which rule an amount (euro) would be moved."""
+    limit = source.fund.transfer_limit
+    return verdict(
+        source.place,
+        target.place,
+        cents_from_decimal(amount),
+        None if limit is None else cents_from_decimal(limit),
+    )
+
+
+def move(
+    *, actor: Any, source: Spot, target: Spot, amount: Decimal, reason: str, now: datetime
+) -> Transfer:
+    """Move money (euro), or propose to do so where a second person has to approve.
+
+    Raises NotPossible where the rules forbid it or the line it would leave has not so much left,
+    ValidationError for a wrong amount or a missing reason.
+    """
+    reason = required_reason(reason)
+    found = verdict_on(source=source, target=target, amount=amount)
+    if found.way is Way.NEVER:
+        raise NotPossible(_(found.template))
+    at_once = found.way is Way.AT_ONCE
+    with acting(actor), transaction.atomic():
+        transfer = create_record(
+            actor,
+            Transfer(
+                source=_line(source),
+                target=_line(target),
+                amount=amount,
+                reason=reason,
+                state=(TransferState.EXECUTED if at_once else TransferState.PROPOSED).value,
+                rule=found.rule,
+                proposed_by=actor,
+                proposed_at=now,
+            ),
+        )
+        verb = "executed" if at_once else "proposed"
+        trail.record(actor, f"transfer.{verb}", transfer, now=now, amount=f"{amount:.2f}")
+        # The lines last: others wait for them no longer than it takes to commit.
+        if at_once:
+            _carry_out(transfer)
+        else:
+            _require_open_year(transfer)
+    return transfer
+
+
+def approve(*, actor: Any, transfer: Transfer, now: datetime) -> Transfer:
+    """Carry out what somebody else proposed. Raises NotPossible for one's own proposal."""
+    with acting(actor), transaction.atomic():
+        current = _step(actor, "approve", transfer, "", now)
+        _carry_out(current)
+    return current
+
+
+def reject(*, actor: Any, transfer: Transfer, reason: str, now: datetime) -> Transfer:
+    """Decline what somebody else proposed, with a reason."""
+    with acting(actor), transaction.atomic():
+        return _step(actor, "reject", transfer, required_reason(reason), now)
+
+
+def withdraw(*, actor: Any, transfer: Transfer, now: datetime) -> Transfer:
+    """Take one's own proposal back."""
+    with acting(actor), transaction.atomic():
+        return _step(actor, "withdraw", transfer, "", now)
+
+
+def _step(actor: Any, action: str, transfer: Transfer, reason: str, now: datetime) -> Transfer:
+    current = locked(transfer)
+    access.require(actor, action, current)
+    own = current.proposed_by_id == actor.pk
+    if own != (action == "withdraw"):
+        raise NotPossible(
+            _("Whoever proposes a transfer cannot decide about it, but can withdraw it.")
+            if own
+            else _("Only who proposed it can withdraw it.")
+        )
+    try:
+        current.state = next_state(TRANSFER_TRANSITIONS, action, current.state, reason).value
+    except TransitionRefused as error:
+        raise refused(error) from error
+    current.decided_by, current.decided_at, current.decision_reason = actor, now, reason
+    current.save(update_fields=["state", "decided_by", "decided_at", "decision_reason"])
+    trail.record(actor, f"transfer.{current.state}", current, now=now, reason=reason)
+    return current
+
+
+def _line(spot: Spot) -> BudgetLine:
+    """The line of a place; written when money is moved there for the first time."""
+    place = {"fund": spot.fund, "district": spot.district, "social_space": spot.social_space}
+    if spot.social_space and spot.social_space.district_id != getattr(spot.district, "pk", None):
+        raise NotPossible(_("This social space lies in another district."))
+    line = BudgetLine.objects.filter(**place).first()
+    if line is None:
+        BudgetLine.objects.bulk_create([BudgetLine(**place)], ignore_conflicts=True)
+        line = BudgetLine.objects.get(**place)
+    return line
+
+
+def _carry_out(transfer: Transfer) -> None:
+    """Move the money; both lines stay locked until the end, in the order of their numbers."""
+    changes: Mapping[int, Decimal] = {
+        transfer.source_id: -transfer.amount,
+        transfer.target_id: transfer.amount,
+    }
+    for pk in sorted(changes):
+        BudgetLine.objects.filter(pk=pk).update(transferred=F("transferred") + changes[pk])
+    _require_open_year(transfer)
+    _require_enough(transfer)
+
+
+def _require_open_year(transfer: Transfer) -> None:
+    fund = transfer.source.fund
+    state = (
+        type(fund.budget_year).objects.values_list("state", flat=True).get(pk=fund.budget_year_id)
+    )
+    if state == YearState.CLOSED:
+        raise NotPossible(_("This budget year is closed."))
+
+
+def _require_enough(transfer: Transfer) -> None:
+    """Refuse what would leave less than nothing behind; the case budget may go below zero."""
+    line = transfer.source
+    fund = line.fund
+    if fund.may_be_overdrawn:
+        return
+    place = (line.district_id, line.social_space_id)
+    for each in standing(year=fund.budget_year, funds=[fund])[0].lines:
+        here = (
+            each.district.pk if each.district else None,
+            each.social_space.pk if each.social_space else None,
+        )
+        if here != place:
+            continue
+        if each.free is None:
+            raise NotPossible(
+                _("It is not known how much is left on this line, so nothing can be moved away.")
+            )
+        left = cents_from_decimal(each.free + transfer.amount)
+        if not may_leave(left, cents_from_decimal(transfer.amount), may_be_overdrawn=False):
+            raise NotPossible(
+                _("Only %(left)s are left on this line.") % {"left": format_german(left)}
+            )
