@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from budgets.models import AllocationRun, Indicator, Outflow, Transfer
+from budgets.models import Alert, AllocationRun, Indicator, Outflow, Transfer
 from budgets.rules.states import RunState, TransferState
 from sro import access
 from sro.ui import sources, start
@@ -59,6 +59,26 @@ def transfers_waiting(user: Any, today: date) -> list[StartItem]:
             timezone.localtime(each.proposed_at).date(),
         )
         for each in proposed.with_places().order_by("proposed_at", "pk")[:SHOWN]
+    ]
+
+
+def warned(user: Any, today: date) -> list[StartItem]:
+    """What has crossed a threshold; team leads see that of their district."""
+    alerts = (
+        Alert.objects.visible_to(user)
+        .filter(closed_at__isnull=True)
+        .select_related("threshold__fund__budget_year", "district")
+        .order_by("-raised_at", "district__key")
+    )
+    return [
+        StartItem(
+            each.place,
+            reverse("budgets:alerts", args=[each.threshold.fund.budget_year.year]),
+            _("forecast %(forecast)s, planned %(planned)s")
+            % {"forecast": money(each.forecast), "planned": money(each.planned)},
+            timezone.localtime(each.raised_at).date(),
+        )
+        for each in alerts[:SHOWN]
     ]
 
 
@@ -114,5 +134,6 @@ start.register(
         21,
     )
 )
+start.register(Section("budgets.warned", gettext_lazy("Budgets that run over"), warned, 30))
 start.register(Section("budgets.mine", gettext_lazy("Your scenarios"), mine, 40))
 sources.register(shown_sources)

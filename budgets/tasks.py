@@ -7,7 +7,7 @@ import pghistory
 from celery import shared_task
 from django.utils import timezone, translation
 
-from budgets.services import commitments
+from budgets.services import alerts, commitments
 from budgets.services.calculation import perform
 from sro.ui.services.jobs import JobHandle, running
 
@@ -57,3 +57,11 @@ def calculate_due_commitments() -> int:
 def note_outdated_commitments() -> int:
     """Note which supports go on beyond what was calculated; returns how many."""
     return commitments.note_outdated(today=timezone.localdate())
+
+
+@shared_task
+def check_thresholds() -> int:
+    """Look which lines have crossed a threshold, and tell those responsible by e-mail."""
+    now = timezone.now()
+    alerts.check_thresholds(today=timezone.localdate(now), now=now)
+    return alerts.tell_by_mail(now=now)

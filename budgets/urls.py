@@ -3,6 +3,7 @@
 from django.urls import path
 
 from budgets.views import (
+    alerts,
     checking,
     commitments,
     compare,
@@ -39,6 +40,13 @@ urlpatterns = [
         name="commitments_calculate",
     ),
     path("<int:year>/stand/", standing.standing_page, name="standing"),
+    path("<int:year>/warnungen/", alerts.alert_page, name="alerts"),
+    path("<int:year>/warnungen/neu/", alerts.threshold_add, name="threshold_add"),
+    path(
+        "<int:year>/warnungen/<int:pk>/loeschen/",
+        alerts.threshold_delete,
+        name="threshold_delete",
+    ),
     path("<int:year>/umschichtungen/", transfers.transfer_list, name="transfers"),
     path("<int:year>/umschichtungen/neu/", transfers.transfer_add, name="transfer_add"),
     path("<int:year>/umschichtungen/<int:pk>/", transfers.transfer_detail, name="transfer"),

@@ -12,7 +12,16 @@ from sro.ui.fields import MoneyField
 
 #: Words that stand in the address where otherwise a fund stands.
 RESERVED = frozenset(
-    {"beschliessen", "abschliessen", "toepfe", "deckung", "obligo", "stand", "umschichtungen"}
+    [
+        "beschliessen",
+        "abschliessen",
+        "toepfe",
+        "deckung",
+        "obligo",
+        "stand",
+        "umschichtungen",
+        "warnungen",
+    ]
 )
 
 

@@ -1,5 +1,6 @@
 """Budget years, indicators, the outflow ledger and the runs that divide a fund."""
 
+from budgets.models.alerts import Alert, AlertScope, Threshold
 from budgets.models.commitments import (
     Commitment,
     CommitmentSchedule,
@@ -15,6 +16,8 @@ from budgets.models.transition import TransitionPath, TransitionStep
 from budgets.models.years import BudgetYear, CoverGroup, Fund, FundKind
 
 __all__ = [
+    "Alert",
+    "AlertScope",
     "Allocation",
     "AllocationPart",
     "AllocationRun",
@@ -34,6 +37,7 @@ __all__ = [
     "Outflow",
     "PreviousOutflow",
     "ReferenceKind",
+    "Threshold",
     "Transfer",
     "TransitionPath",
     "TransitionStep",

@@ -77,6 +77,16 @@ def outlook(line: LineFigures, expected: Expectation | None) -> Outlook:
     return Outlook(found, light(planned, found.total))
 
 
+def known_forecast(line: LineFigures, expected: Expectation | None) -> tuple[int, bool]:
+    """Return the least that a line will have cost (cents), and whether that is all of it."""
+    spent = 0 if line.spent is None else cents_from_decimal(line.spent)
+    new = 0
+    if expected is not None and line.fund.kind == FundKind.FALL:
+        new = expected.amount
+    complete = line.spent is not None and not line.unknown
+    return spent + cents_from_decimal(line.committed) + new, complete
+
+
 def _begun(span: DateRange) -> dict[int, int]:
     rows = CommitmentSchedule.objects.filter(
         support__start__gte=span.start, support__start__lt=span.end

@@ -34,6 +34,11 @@ def transfers_trail(year: BudgetYear) -> list[Crumb]:
     return [*year_trail(year), crumb(_("Transfers"), "budgets:transfers", year.year)]
 
 
+def alerts_trail(year: BudgetYear) -> list[Crumb]:
+    """Haushalt › 2018 › Warnungen ›"""
+    return [*year_trail(year), crumb(_("Warnings"), "budgets:alerts", year.year)]
+
+
 def catalogue_trail() -> list[Crumb]:
     """Haushalt › Kennzahlen ›"""
     return [*home_trail(), crumb(_("Indicators"), "budgets:indicators")]

@@ -10,7 +10,7 @@ from sro.access.roles import (
     Role,
 )
 from sro.access.rules import EDIT, Rule, allow
-from sro.access.scopes import own, provider, where
+from sro.access.scopes import district, own, provider, where
 
 # Allocations in force, and those that were: what was decided stays readable.
 DECIDED = ("approved", "superseded")
@@ -136,6 +136,14 @@ TABLE: dict[str, list[Rule]] = {
     "budgets.Transfer": [
         allow([Role.CONTROLLER], "view add approve reject withdraw export"),
         allow([Role.PLANNER, Role.TEAM_LEAD], "view"),
+    ],
+    "budgets.Threshold": [
+        allow([Role.CONTROLLER], EDIT),
+        allow([Role.PLANNER, Role.TEAM_LEAD], "view"),
+    ],
+    "budgets.Alert": [
+        allow([Role.CONTROLLER], "view"),
+        allow([Role.TEAM_LEAD], "view", district("district_id")),
     ],
     "budgets.PreviousOutflow": [
         allow([Role.CONTROLLER], EDIT),

@@ -245,6 +245,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "budgets.tasks.note_outdated_commitments",
         "schedule": 60 * 60.0,
     },
+    "budget-thresholds": {"task": "budgets.tasks.check_thresholds", "schedule": 60 * 60.0},
     "worker-heartbeat": {"task": "sro.ui.tasks.heartbeat", "schedule": 20.0},
 }
 

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 from django.utils import timezone
 
-from budgets.models import CoverGroup, PreviousOutflow
+from budgets.models import CoverGroup, PreviousOutflow, Threshold
 from budgets.services.commitments import recalculate
 from budgets.services.pseudonyms import pseudonym_of
 from budgets.services.transfers import Spot, move
@@ -101,6 +101,7 @@ def _budget(world: SimpleNamespace) -> None:
         reason="Weil es dort gebraucht wird.",
         now=NOW,
     )
+    world.threshold = Threshold.objects.create(fund=world.fund, percent=95)
     world.group = CoverGroup.objects.create(budget_year=world.year, name="Gruppe")
     world.path = create_path(
         actor=person(Role.CONTROLLER),
