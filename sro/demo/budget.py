@@ -253,15 +253,20 @@ def _run(actor: Any, fund: Fund, now: datetime) -> AllocationRun:
     present = AllocationRun.objects.filter(fund=fund, name=RUN_NAME).first()
     if present is not None:
         return present
-    indicators = {each.code: each for each in Indicator.objects.all()}
     return create_run(
         actor=actor,
         fund=fund,
         name=RUN_NAME,
         note=ASSUMPTIONS,
         parameters={"indicator_share": Decimal("0.6"), "outflow_year": OUTFLOW_YEAR},
-        selections=[
-            SelectionData.usual(indicators[code], AS_OF) for code in (*_GOLDEN_COUNTS, _GOLDEN_RATE)
-        ],
+        selections=golden_selections(),
         now=now,
     )
+
+
+def golden_selections() -> list[SelectionData]:
+    """The four indicators of Essen as far as Berlin publishes them, with equal weights."""
+    indicators = {each.code: each for each in Indicator.objects.all()}
+    return [
+        SelectionData.usual(indicators[code], AS_OF) for code in (*_GOLDEN_COUNTS, _GOLDEN_RATE)
+    ]

@@ -72,6 +72,22 @@ PROVIDERS = (
 )
 
 
+#: What all three agreed in the same way: kind of support, unit, amount in euro. § 35 is left out,
+#: so that the list of supports without amount has something to show.
+SHARED_RATES = (
+    ("28", Unit.HOUR, "54.30"),
+    ("20", Unit.HOUR, "51.70"),
+    ("35a-amb", Unit.HOUR, "57.20"),
+    ("29", Unit.MONTH, "410.00"),
+    ("33", Unit.MONTH, "1265.00"),
+    ("19", Unit.DAY, "168.20"),
+    ("32", Unit.DAY, "94.60"),
+    ("34", Unit.DAY, "181.40"),
+)
+#: Hourly rates of those who have not agreed one of their own.
+USUAL_RATES = {"31": "58.90", "30-eb": "56.40", "27-2": "57.10", "41": "57.90"}
+
+
 def create(now: datetime, planner: Any, controller: Any) -> None:
     """Enter the providers that are missing; the planner enters them, the controller their rates."""
     kinds = {kind.code: kind for kind in SupportType.objects.all()}
@@ -115,12 +131,13 @@ def _create(
         valid_from=SINCE,
         now=now,
     )
-    for code, amount in invented.rates.items():
+    hourly = [(code, Unit.HOUR, each) for code, each in (USUAL_RATES | invented.rates).items()]
+    for code, unit, amount in (*hourly, *SHARED_RATES):
         add_rate(
             actor=controller,
             agreement=agreement,
             support_type=kinds[code],
-            unit=Unit.HOUR,
+            unit=unit,
             amount=Decimal(amount),
             valid_from=SINCE,
             now=now,

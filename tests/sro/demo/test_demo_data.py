@@ -3,7 +3,7 @@ import io
 import pytest
 from django.core.management import CommandError, call_command
 
-from budgets.models import AllocationRun
+from budgets.models import AllocationRun, BudgetYear, Commitment, Transfer
 from networks.models import Institution, Provider
 from sro.access import Role
 from sro.accounts.models import User
@@ -40,7 +40,10 @@ def test_the_demo_takes_up_where_it_was_interrupted(settings, monkeypatch):
     assert "registry" not in again
     assert "providers" in again
     assert Provider.objects.count() == 3
-    assert AllocationRun.objects.count() == 1
+    assert AllocationRun.objects.count() == 2
+    this_year = BudgetYear.objects.get(state="adopted")
+    assert Commitment.objects.filter(month__year=this_year.year).exists()
+    assert set(Transfer.objects.values_list("state", flat=True)) == {"executed", "proposed"}
     roles = set(User.objects.values_list("memberships__role", flat=True))
     assert set(Role.values) <= roles
     assert run() == ""

@@ -17,7 +17,7 @@ from networks.models import Provider, SupportType
 from networks.services.catalogue import ensure_support_types
 from sro.access import Role
 from sro.accounts.models import User
-from sro.demo import budget, office, people, providers, registry
+from sro.demo import budget, current, office, people, providers, registry
 from sro.demo.families import making
 
 
@@ -71,6 +71,7 @@ STEPS = (
     Step("finds in the quarters", office.finds_are_proposed, office.propose_finds),
     Step("families and their plans", making.is_complete, making.create),
     Step("budget of 2018", AllocationRun.objects.exists, budget.create),
+    Step("budget of this year", current.is_complete, current.create),
 )
 
 

@@ -1,0 +1,132 @@
+"""The budget of this year for the demo: sized to the invented families, adopted and at work.
+
+All amounts are invented; they follow from what the invented supports bind, so that the pages have
+something to tell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Sum
+from django.utils import timezone
+
+from budgets.models import AllocationRun, BudgetYear, Commitment, Fund
+from budgets.services import alerts, proposals, runs, transfers
+from budgets.services.commitments import calculate_due
+from budgets.services.funds import create_cover_group, create_fund
+from budgets.services.transfers import Spot
+from budgets.services.years import adopt_year, create_year
+from budgets.tasks import calculate_run
+from networks.models import District
+from sro.access import Role
+from sro.accounts.models import User
+from sro.demo.budget import golden_selections
+
+INVENTED = "Erfundener Betrag, passend zu den erfundenen Familien."
+THOUSAND = Decimal(1000)
+LIMIT = Decimal("5000.00")
+
+
+def is_complete() -> bool:
+    """Whether there is a budget of a year that follows the published figures."""
+    return BudgetYear.objects.filter(year__gt=2018, state="adopted").exists()
+
+
+def create(now: datetime) -> None:
+    """Make this year's budget, divide and adopt it, and move some money; repeatable."""
+    today = timezone.localdate(now)
+    while calculate_due(today=today, now=now):
+        pass
+    controllers = _controllers()
+    year = BudgetYear.objects.filter(year=today.year).first() or create_year(
+        actor=controllers[0], year=today.year, now=now
+    )
+    funds = {fund.kind: fund for fund in Fund.objects.filter(budget_year=year)}
+    if not funds:
+        funds = _funds(controllers[0], year, now)
+    if not AllocationRun.objects.filter(fund=funds["fall"], state="approved").exists():
+        _divide(controllers, funds["fall"], now)
+    _move(controllers, funds, now)
+    alerts.set_threshold(
+        actor=controllers[0], fund=funds["fall"], percent=95, scope="districts", now=now
+    )
+    adopt_year(actor=controllers[0], year=year, reason="Erfundener Beschluss des Rates.", now=now)
+    alerts.check_thresholds(today=today, now=now)
+
+
+def _controllers() -> Sequence[User]:
+    return list(User.objects.filter(memberships__role=Role.CONTROLLER).order_by("pk")[:2])
+
+
+def _funds(actor: Any, year: BudgetYear, now: datetime) -> dict[str, Fund]:
+    bound = Commitment.objects.filter(month__gte=year.first_day, month__year=year.year).aggregate(
+        total=Sum("amount")
+    )["total"]
+    fall = ((bound or THOUSAND) / THOUSAND).to_integral_value() * THOUSAND
+    amounts = (
+        ("fall", "Fall", fall),
+        ("milieu", "Milieu", (fall / 20 / THOUSAND).to_integral_value() * THOUSAND + THOUSAND),
+        ("struktur", "Struktur", 20 * THOUSAND),
+    )
+    funds = {
+        kind: create_fund(
+            actor=actor,
+            budget_year=year,
+            kind=kind,
+            name=name,
+            amount=amount,
+            transfer_limit=LIMIT,
+            note=INVENTED,
+            now=now,
+        )
+        for kind, name, amount in amounts
+    }
+    create_cover_group(
+        actor=actor,
+        budget_year=year,
+        name="Fall und Milieu",
+        funds=[funds["fall"], funds["milieu"]],
+        now=now,
+    )
+    return {fund.kind: fund for fund in Fund.objects.filter(budget_year=year)}
+
+
+def _divide(controllers: Sequence[User], fund: Fund, now: datetime) -> None:
+    """Divide the fund by the indicators alone: nothing was spent the year before."""
+    proposer, approver = controllers
+    run = runs.create_run(
+        actor=proposer,
+        fund=fund,
+        name="Nach Kennzahlen",
+        note="Ohne Vorjahr: Für die erfundenen Familien gibt es noch keines.",
+        parameters={"indicator_share": Decimal(1)},
+        selections=golden_selections(),
+        now=now,
+    )
+    started = runs.start_run(actor=proposer, run=run, now=now)
+    # Here and now; the worker later finds nothing to do.
+    calculate_run(started.job_id)
+    run.refresh_from_db()
+    proposed = proposals.propose(actor=proposer, run=run, now=now)
+    proposals.approve(actor=approver, run=proposed, now=now)
+
+
+def _move(controllers: Sequence[User], funds: dict[str, Fund], now: datetime) -> None:
+    """From care to prevention: one transfer at once, one that waits for the second controller."""
+    first, second = District.objects.order_by("key")[:2]
+    for district, amount, reason in (
+        (first, LIMIT, "Ein Elterncafé im Quartier, damit es weniger Hilfen braucht."),
+        (second, LIMIT * 2, "Sprachcafé an der Grundschule, zusammen mit den Eltern."),
+    ):
+        transfers.move(
+            actor=controllers[0],
+            source=Spot(funds["fall"], district),
+            target=Spot(funds["milieu"], district),
+            amount=amount,
+            reason=reason,
+            now=now,
+        )
