@@ -39,7 +39,9 @@ class CommitmentFilter(django_filters.FilterSet):
         field_name="support__support_type",
         queryset=lambda request: SupportType.objects.visible_to(request.user),
     )
-    betrag = django_filters.ChoiceFilter(label=_("Amount"), choices=Known, method="known")
+    betrag = django_filters.ChoiceFilter(
+        label=_("Amount"), choices=Known, method="known", empty_label=_("all")
+    )
 
     class Meta:
         model = CommitmentSchedule

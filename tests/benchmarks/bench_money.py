@@ -1,0 +1,129 @@
+"""Budgets with 100,000 supports and 1,000,000 bookings: calculating and looking at them.
+
+The overview against SQL written by hand that adds up the same figures; the calculation of 10,000
+supports in seconds of the clock.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from budgets.models import Commitment
+from budgets.services.commitments import calculate_due
+from budgets.services.lines import standing
+from tests.benchmarks.bench_registry import _alternating, _database
+from tests.benchmarks.fill_money import CALCULATED, TODAY, YEAR, fill
+
+SECONDS_LIMIT = 60
+SQL_LIMIT = 2.0
+QUERY_LIMIT = 12
+
+#: What every page asks: who is it, which rights, what is the town called.
+FRAME = ("django_session", "accounts_", "networks_municipality", "usersessions", "SAVEPOINT")
+
+BY_HAND = f"""
+SELECT d.id, d.name, a.amount, l.transferred, o.spent, c.bound
+FROM networks_district AS d
+LEFT JOIN (
+    SELECT x.district_id, sum(x.amount) AS amount
+    FROM budgets_allocation AS x JOIN budgets_allocationrun AS r ON r.id = x.run_id
+    WHERE r.state = 'approved' GROUP BY x.district_id
+) AS a ON a.district_id = d.id
+LEFT JOIN (
+    SELECT district_id, sum(transferred) AS transferred FROM budgets_budgetline
+    GROUP BY district_id
+) AS l ON l.district_id = d.id
+LEFT JOIN (
+    SELECT district_id, sum(amount) AS spent FROM budgets_outflow
+    WHERE year = {YEAR} AND fund_kind = 'fall' GROUP BY district_id
+) AS o ON o.district_id = d.id
+LEFT JOIN (
+    SELECT district_id, sum(amount) AS bound
+    FROM (
+        SELECT district_id, schedule_id, sum(amount) AS amount
+        FROM budgets_commitment
+        WHERE month >= '{YEAR}-01-01' AND month < '{YEAR + 1}-01-01'
+        GROUP BY district_id, schedule_id
+    ) AS by_support
+    GROUP BY district_id
+) AS c ON c.district_id = d.id
+ORDER BY d.key
+"""
+
+
+def run() -> list[dict[str, Any]]:
+    """Seconds of the calculation, the overview's ratio and its number of queries."""
+    world = fill()
+    return [*_calculation(), *_overview(world)]
+
+
+def _calculation() -> list[dict[str, Any]]:
+    rows = []
+    for name in ("for the first time", "once more, nothing has changed"):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO budgets_duecommitment (support_id)"
+                " SELECT id FROM cases_support WHERE id <= %s",
+                [CALCULATED],
+            )
+        begin = time.perf_counter()
+        done = 0
+        while count := calculate_due(today=TODAY, now=timezone.now()):
+            done += count
+        spent = time.perf_counter() - begin
+        if done != CALCULATED:
+            raise AssertionError(f"{done} supports calculated")
+        months = Commitment.objects.filter(schedule__support__lte=CALCULATED).count()
+        rows.append(
+            {
+                "name": f"commitments of {CALCULATED:,} supports ({months:,} months), {name}",
+                "measured": spent,
+                "limit": SECONDS_LIMIT,
+                "unit": "s",
+            }
+        )
+    return rows
+
+
+def _overview(world: Any) -> list[dict[str, Any]]:
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE budgets_commitment")
+    with CaptureQueriesContext(connection) as captured:
+        standing(year=world.year)
+    mine = [(query["sql"], None) for query in captured]
+    spent = _alternating(lambda: _database(mine), lambda: _database([(BY_HAND, None)]))
+    client = Client()
+    client.force_login(world.controller)
+    with CaptureQueriesContext(connection) as asked:
+        answer = client.get(f"/haushalt/{YEAR}/stand/")
+    if answer.status_code != 200:
+        raise AssertionError(answer.status_code)
+    frame = (
+        "django_session",
+        "accounts_",
+        "networks_municipality",
+        "ui_",
+        "usersessions",
+        "SAVEPOINT",
+    )
+    own = [query for query in asked if not any(word in query["sql"] for word in frame)]
+    return [
+        {
+            "name": "overview of a year, 1,000,000 bookings: database time",
+            "measured": spent[0] / spent[1],
+            "limit": SQL_LIMIT,
+            "unit": "× SQL by hand",
+        },
+        {
+            "name": "overview of a year: queries of the page, without those of the frame",
+            "measured": len(own),
+            "limit": QUERY_LIMIT,
+            "unit": "queries",
+        },
+    ]
