@@ -104,7 +104,7 @@ PINNED = {
     "cases:shared_supports-provider_staff": 5,
     "cases:shared_support-provider_staff": 11,
     "start-caseworker": 14,
-    "start-team_lead": 26,
+    "start-team_lead": 27,
     "start-provider_staff": 6,
     "start-provider_lead": 6,
 }
