@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import hypothesis
 import psycopg2
 import pytest
 from django.core.cache import cache
@@ -17,6 +18,10 @@ from sro.celery import app as celery_app
 from tests.harness import database, templates
 from tests.harness import servers as server_tools
 from tests.harness.servers import ROOT, Servers, Worker
+
+# No timed assertions in ordinary tests: on a busy machine a slow example is no fault.
+hypothesis.settings.register_profile("sro", deadline=None)
+hypothesis.settings.load_profile("sro")
 
 pytest_plugins = ["tests.harness.browser", "tests.harness.programs"]
 

@@ -91,7 +91,7 @@ def test_looking_alone_offers_no_buttons_but_the_whole_name():
     assert root.find(f".//{SVG}g[@class='map-thing']/{SVG}title").text == "Oma Erna (nah, stark)"
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.text(max_size=120), st.sampled_from([WIDE, NARROW]))
 def test_whatever_is_typed_is_drawn_as_text(name, form):
     _picture, root = draw(oma(name=name, key='"><script>'), form=form, person=name)

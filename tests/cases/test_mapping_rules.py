@@ -49,14 +49,14 @@ def check(things, layout, sheet):
         assert distance > mapping.CORE
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(maps(), sheets)
 def test_labels_can_be_read_and_mean_what_was_said(given_map, sheet):
     things, sizes = given_map
     check(things, lay_out(things, sheet, sizes), sheet)
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(maps(MOST), sheets)
 def test_as_many_as_a_map_may_hold_find_a_place(given_map, sheet):
     things, sizes = given_map
@@ -84,7 +84,7 @@ def test_only_the_full_ring_loses_its_words():
     assert list(numbers.values()) == list(range(1, 21))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(maps(), free, label, sheets)
 def test_a_new_resource_moves_no_other(given_map, spot, size, sheet):
     things, sizes = given_map
@@ -96,7 +96,7 @@ def test_a_new_resource_moves_no_other(given_map, spot, size, sheet):
         assert after.placed[:-1] == before.placed
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(maps(), sheets)
 def test_the_same_map_is_always_drawn_the_same_way(given_map, sheet):
     things, sizes = given_map

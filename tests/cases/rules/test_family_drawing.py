@@ -121,7 +121,7 @@ def family(homes, young):
     return [Relative(n, homes.get(n), young.get(n), (n,)) for n in range(1, 15)]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(ANY_TIES, HOMES, YOUNG)
 def test_whatever_is_entered_nothing_overlaps(ties, homes, young):
     drawing = draw(family(homes, young), ties)
@@ -129,7 +129,7 @@ def test_whatever_is_entered_nothing_overlaps(ties, homes, young):
     assert sorted(box.person for box in drawing.boxes) == list(range(1, 15))
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(ANY_TIES, HOMES, YOUNG, st.randoms())
 def test_the_order_of_entry_does_not_matter(ties, homes, young, random):
     people, mixed = family(homes, young), [*ties]
@@ -138,7 +138,7 @@ def test_the_order_of_entry_does_not_matter(ties, homes, young, random):
     assert draw(people, mixed) == draw(family(homes, young), ties)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(ANY_TIES, HOMES)
 def test_parents_stand_above_their_children_unless_something_contradicts(ties, homes):
     # Only parents and children: without circles each tie can hold.
