@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from budgets.models import BudgetLine, BudgetYear
+from budgets.models import BudgetLine, BudgetYear, CoverGroup, Fund, Threshold
 from budgets.rules.states import YEAR_TRANSITIONS, YearState
 from budgets.services.errors import refused
 from networks.models import District
@@ -19,11 +19,22 @@ from sro.refusals import NotPossible
 from sro.states import TransitionRefused, next_state
 
 
-def create_year(*, actor: Any, year: int, now: datetime) -> BudgetYear:
-    """Open a draft for a calendar year. Raises ValidationError if there is one already."""
+def create_year(
+    *, actor: Any, year: int, like: BudgetYear | None = None, now: datetime
+) -> BudgetYear:
+    """Open a draft for a calendar year. Raises ValidationError if there is one already.
+
+    Set up `like` another year it gets its funds, cover groups, limits and thresholds; amounts stay
+    empty, because nobody has planned them yet.
+    """
     with transaction.atomic():
         created = create_record(actor, BudgetYear(year=year))
-        trail.record(actor, "budget_year.created", created, now=now, year=year)
+        details: dict[str, Any] = {"year": year}
+        if like is not None:
+            access.require(actor, "view", like)
+            _set_up_like(actor, created, like)
+            details["like"] = like.year
+        trail.record(actor, "budget_year.created", created, now=now, **details)
     return created
 
 
@@ -46,6 +57,29 @@ def require_open(year: BudgetYear) -> None:
 def districts_of(budget_year: BudgetYear) -> list[District]:
     """The districts that exist on the first day of the budget year, by key."""
     return list(District.objects.valid_on(budget_year.first_day).order_by("key"))
+
+
+def _set_up_like(actor: Any, year: BudgetYear, like: BudgetYear) -> None:
+    groups = {
+        each.pk: create_record(actor, CoverGroup(budget_year=year, name=each.name))
+        for each in like.cover_groups.all()
+    }
+    for each in like.funds.order_by("pk"):
+        fund = create_record(
+            actor,
+            Fund(
+                budget_year=year,
+                kind=each.kind,
+                name=each.name,
+                slug=each.slug,
+                cover_group=groups.get(each.cover_group_id or 0),
+                transfer_limit=each.transfer_limit,
+            ),
+        )
+        for threshold in each.thresholds.all():
+            create_record(
+                actor, Threshold(fund=fund, percent=threshold.percent, scope=threshold.scope)
+            )
 
 
 def _step(actor: Any, action: str, year: BudgetYear, reason: str, now: datetime) -> BudgetYear:

@@ -86,15 +86,20 @@ def year_add(request: HttpRequest) -> HttpResponse:
     return form_page(
         request,
         form_class=YearForm,
+        form_kwargs={"user": request.user},
         save=lambda form, version: services.create_year(
-            actor=request.user, year=form.cleaned_data["year"], now=timezone.now()
+            actor=request.user,
+            year=form.cleaned_data["year"],
+            like=form.cleaned_data["like"],
+            now=timezone.now(),
         ),
         title=_("Add a budget year"),
         breadcrumbs=home_trail(),
         cancel_url=reverse("budgets:home"),
         success_url=lambda saved: reverse("budgets:year", args=[saved.year]),
         success_message=lambda saved: (
-            _("The budget year %(year)s is open. Now add its funds.") % {"year": saved.year}
+            _("The budget year %(year)s is open. Now plan the amounts of its funds.")
+            % {"year": saved.year}
         ),
     )
 

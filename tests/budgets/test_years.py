@@ -1,15 +1,17 @@
 """Opening, adopting and closing a budget year."""
 
+from decimal import Decimal
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, InternalError, transaction
 
-from budgets.models import BudgetYear
+from budgets.models import BudgetYear, CoverGroup, Fund, Threshold
 from budgets.services.years import adopt_year, close_year, create_year
 from sro.access import DISTRICT_ROLES, PROVIDER_ROLES, Role
 from sro.audit.models import Entry
 from sro.refusals import NotPossible
-from tests.budgets.factories import NOW, make_year
+from tests.budgets.factories import NOW, make_fund, make_year
 from tests.networks.factories import make_district
 from tests.networks.factories_providers import make_provider
 from tests.people import person
@@ -20,6 +22,29 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def controller():
     return person(Role.CONTROLLER)
+
+
+def test_a_year_set_up_like_another_has_its_funds_without_amounts(controller):
+    fund = make_fund(transfer_limit=Decimal(500))
+    group = CoverGroup.objects.create(budget_year=fund.budget_year, name="Hilfen")
+    Fund.objects.update(cover_group=group)
+    Threshold.objects.create(fund=fund, percent=95)
+    year = create_year(actor=controller, year=2019, like=fund.budget_year, now=NOW)
+    taken = year.funds.get()
+    assert (taken.kind, taken.name, taken.slug) == (fund.kind, fund.name, fund.slug)
+    assert (taken.amount, taken.transfer_limit) == (None, Decimal(500))
+    assert (taken.cover_group.name, taken.cover_group.budget_year) == ("Hilfen", year)
+    assert taken.thresholds.get().percent == 95
+
+
+def test_the_page_sets_a_year_up_like_another(controller, client):
+    fund = make_fund()
+    client.force_login(controller)
+    answer = client.post(
+        "/haushalt/neu/", {"year": "2019", "like": fund.budget_year.pk}, follow=True
+    )
+    assert answer.redirect_chain[-1][0] == "/haushalt/2019/"
+    assert Fund.objects.filter(budget_year__year=2019).count() == 1
 
 
 def test_a_new_year_is_a_draft(controller):
