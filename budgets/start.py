@@ -10,9 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from budgets import hours_start  # noqa: F401 - registers hours on the start page
 from budgets.models import Alert, AllocationRun, Indicator, Outflow, Transfer
 from budgets.rules.states import RunState, TransferState
 from sro import access
+from sro.accounts import administration
 from sro.ui import sources, start
 from sro.ui.sources import Source
 from sro.ui.start import Section, StartItem
@@ -137,3 +139,14 @@ start.register(
 start.register(Section("budgets.warned", gettext_lazy("Budgets that run over"), warned, 30))
 start.register(Section("budgets.mine", gettext_lazy("Your scenarios"), mine, 40))
 sources.register(shown_sources)
+administration.register(
+    administration.Entry(
+        label=gettext_lazy("Activities"),
+        hint=gettext_lazy("What people can choose when they enter hours."),
+        view="hours:activities",
+        # Planners find it among the hours: this page is for those who administer.
+        model="accounts.User",
+        action="add",
+        order=50,
+    )
+)

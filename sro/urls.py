@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("cases.urls")),
     path("sozialraum/", include("networks.urls")),
     path("haushalt/", include("budgets.urls")),
+    path("stunden/", include("budgets.hours_urls")),
     path("verwaltung/", include("sro.accounts.urls")),
     path("protokoll/", include("sro.audit.urls")),
     path("konto/", include("sro.accounts.account_urls")),

@@ -16,10 +16,11 @@ from tests.access.account_rows import ACCOUNT
 from tests.access.api_rows import API
 from tests.access.case_rows import CASE_ROWS
 from tests.access.catalogue_rows import CATALOGUE
+from tests.access.hours_rows import HOURS
 from tests.access.rows import OUTSIDER, Row
 from tests.access.table import BUDGET_ROWS, FRAME, REGISTRY
 
-ROWS = [*FRAME, *REGISTRY, *BUDGET_ROWS, *CATALOGUE, *ACCOUNT, *API, *CASE_ROWS]
+ROWS = [*FRAME, *REGISTRY, *BUDGET_ROWS, *CATALOGUE, *ACCOUNT, *API, *CASE_ROWS, *HOURS]
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,7 @@
-"""Files that budgets take in: indicator values and bookings of the finance system."""
+"""Files that budgets take in: indicator values, hours and bookings of the finance system."""
 
+from budgets.imports.hours import HoursLines
 from budgets.imports.indicator_values import IndicatorValues
 from budgets.imports.outflow import OutflowBookings
 
-__all__ = ["IndicatorValues", "OutflowBookings"]
+__all__ = ["HoursLines", "IndicatorValues", "OutflowBookings"]

@@ -7,20 +7,32 @@ from budgets.models.commitments import (
     DueCommitment,
     Gap,
 )
+from budgets.models.hours import (
+    ENTRY_STATES,
+    Activity,
+    HoursEntry,
+    HoursKind,
+    HoursMonth,
+    HoursWeek,
+)
 from budgets.models.indicators import Indicator, IndicatorKind, IndicatorValue
 from budgets.models.lines import BudgetLine, Transfer
 from budgets.models.outflow import Outflow, PreviousOutflow
+from budgets.models.packages import BaseBudget, HoursPackage
 from budgets.models.results import Allocation, AllocationPart
 from budgets.models.runs import AllocationRun, IndicatorSelection, ReferenceKind
 from budgets.models.transition import TransitionPath, TransitionStep
 from budgets.models.years import BudgetYear, CoverGroup, Fund, FundKind
 
 __all__ = [
+    "ENTRY_STATES",
+    "Activity",
     "Alert",
     "AlertScope",
     "Allocation",
     "AllocationPart",
     "AllocationRun",
+    "BaseBudget",
     "BudgetLine",
     "BudgetYear",
     "Commitment",
@@ -30,6 +42,11 @@ __all__ = [
     "Fund",
     "FundKind",
     "Gap",
+    "HoursEntry",
+    "HoursKind",
+    "HoursMonth",
+    "HoursPackage",
+    "HoursWeek",
     "Indicator",
     "IndicatorKind",
     "IndicatorSelection",

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pghistory
-import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from budgets.models.triggers import makes_due
 from cases.models import CaseTransfer, Support
 from networks.models import Rate
 from networks.models.agreements import Unit
@@ -131,22 +131,12 @@ class DueCommitment(models.Model):
         return str(self.pk)
 
 
-def _due(name: str, query: str, *, delete: bool = False) -> pgtrigger.Trigger:
-    operation = pgtrigger.Insert | pgtrigger.Update
-    return pgtrigger.Trigger(
-        name=name,
-        operation=operation | pgtrigger.Delete if delete else operation,
-        when=pgtrigger.After,
-        func=f"INSERT INTO budgets_duecommitment (support_id) {query}; RETURN NULL;",
-    )
-
-
 class WatchedSupport(Support):
     """The support as this app watches it: a change makes its commitment due."""
 
     class Meta:
         proxy = True
-        triggers = [_due("commitment_due", "SELECT NEW.id WHERE NEW.state <> 'proposed'")]
+        triggers = [makes_due("commitment_due", "SELECT NEW.id WHERE NEW.state <> 'proposed'")]
 
 
 class WatchedTransfer(CaseTransfer):
@@ -155,7 +145,7 @@ class WatchedTransfer(CaseTransfer):
     class Meta:
         proxy = True
         triggers = [
-            _due(
+            makes_due(
                 "commitment_due",
                 "SELECT id FROM cases_support"
                 " WHERE case_id = NEW.case_id AND NEW.state = 'accepted'",
@@ -169,7 +159,7 @@ class WatchedRate(Rate):
     class Meta:
         proxy = True
         triggers = [
-            _due(
+            makes_due(
                 "commitment_due",
                 "SELECT id FROM cases_support WHERE state <> 'proposed' AND ("
                 "(provider_id = NEW.provider_id AND support_type_id = NEW.support_type_id) OR"

@@ -1,4 +1,4 @@
-"""Database triggers that keep proposed and decided allocations as they are.
+"""Database triggers: what is decided stays as it is, what changes is calculated anew.
 
 Written against the tables, so that no path around the services exists: not the admin, not a bulk
 update, not raw SQL by the application's role.
@@ -132,3 +132,14 @@ def frozen_children(name: str, run_of: str) -> list[pgtrigger.Trigger]:
             **common,
         ),
     ]
+
+
+def makes_due(name: str, query: str, *, delete: bool = False) -> pgtrigger.Trigger:
+    """Note the supports that `query` finds as due for a new calculation of what they bind."""
+    operation = pgtrigger.Insert | pgtrigger.Update
+    return pgtrigger.Trigger(
+        name=name,
+        operation=operation | pgtrigger.Delete if delete else operation,
+        when=pgtrigger.After,
+        func=f"INSERT INTO budgets_duecommitment (support_id) {query}; RETURN NULL;",
+    )

@@ -1,4 +1,4 @@
-"""What may happen to a budget year and to an allocation run, one table each.
+"""What may happen to a budget year, to hours and to an allocation run, one table each.
 
 See :mod:`sro.states` for how a table is read; the database enforces the same pairs, so that no
 other way around exists.
@@ -43,6 +43,46 @@ class TransferState(StrEnum):
     REJECTED = "rejected"
     WITHDRAWN = "withdrawn"
 
+
+class EntryState(StrEnum):
+    """Where a line of hours stands between the person who worked and the office."""
+
+    ENTERED = "entered"
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    APPROVED = "approved"
+    CLOSED = "closed"
+
+
+class MonthState(StrEnum):
+    """Where a month of hours stands."""
+
+    OPEN = "open"
+    SUBMITTED = "submitted"
+    CLOSED = "closed"
+
+
+ENTRY_TRANSITIONS: Mapping[str, Transition] = {
+    "submit": line(EntryState.ENTERED, EntryState.RETURNED, to=EntryState.SUBMITTED),
+    "approve": line(EntryState.SUBMITTED, to=EntryState.APPROVED),
+    # An approval can be taken back until the month is closed.
+    "return": line(
+        EntryState.SUBMITTED, EntryState.APPROVED, to=EntryState.RETURNED, needs_reason=True
+    ),
+    # Hours of the office's own people are closed by the team lead without being approved.
+    "close": line(EntryState.ENTERED, EntryState.APPROVED, to=EntryState.CLOSED),
+}
+
+MONTH_TRANSITIONS: Mapping[str, Transition] = {
+    "submit": line(MonthState.OPEN, to=MonthState.SUBMITTED),
+    "close": line(MonthState.OPEN, MonthState.SUBMITTED, to=MonthState.CLOSED),
+}
+
+WRITABLE_ENTRY = frozenset({EntryState.ENTERED, EntryState.RETURNED})
+"""The person who worked may still change the line."""
+
+DELIVERED = frozenset({EntryState.SUBMITTED, EntryState.APPROVED, EntryState.CLOSED})
+"""Told to the office: these lines count against a base budget."""
 
 YEAR_TRANSITIONS: Mapping[str, Transition] = {
     "adopt": line(YearState.DRAFT, to=YearState.ADOPTED, needs_reason=True),

@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from budgets.jobs import COMMITMENTS
-from budgets.models import Commitment, CommitmentSchedule, DueCommitment, Gap
+from budgets.models import Commitment, CommitmentSchedule, DueCommitment, Gap, HoursPackage
 from budgets.rules.commitments import Move, committed_until, district_on
 from budgets.rules.pricing import (
     Price,
@@ -54,6 +54,7 @@ class _Facts:
 
     prices: dict[tuple[int, int], list[Price]]
     moves: dict[int, list[Move]]
+    packages: dict[int, list[Quota]]
 
 
 @dataclass
@@ -232,7 +233,12 @@ def _facts(supports: Iterable[Support]) -> _Facts:
         "case_id", "decided_at", "from_district_id"
     ):
         moves[case].append(Move(timezone.localdate(moved_at), district))
-    return _Facts(prices, moves)
+    packages = defaultdict(list)
+    for package in HoursPackage.objects.filter(support__in=list(supports)):
+        packages[package.support_id].append(
+            Quota(package.start, package.end, package.minutes, QuotaPer.TOTAL)
+        )
+    return _Facts(prices, moves, packages)
 
 
 def _stored(schedules: Iterable[CommitmentSchedule]) -> dict[int, dict[date, Commitment]]:
@@ -254,16 +260,20 @@ def _calculated(
     if support.provider_id is None:
         return Schedule((), Unpriced(Gap.NO_PROVIDER, support.start))
     prices = facts.prices.get((support.provider_id, support.support_type_id), [])
-    return schedule(_terms(support, stored, today), prices)
+    packages = facts.packages.get(support.pk, [])
+    return schedule(_terms(support, stored, packages, today), prices)
 
 
-def _terms(support: Support, stored: CommitmentSchedule, today: date) -> Terms:
+def _terms(
+    support: Support, stored: CommitmentSchedule, packages: Iterable[Quota], today: date
+) -> Terms:
+    """The terms of a support: a package counts in its days, else the hours that were granted."""
     end = _until(support, today)
-    quotas: tuple[Quota, ...] = ()
+    quotas = [*packages]
     if support.minutes is not None and end > support.start:
-        quotas = (Quota(support.start, end, support.minutes, QuotaPer(support.minutes_per)),)
+        quotas.append(Quota(support.start, end, support.minutes, QuotaPer(support.minutes_per)))
     unit = None if stored.unit is None else PriceUnit(Unit(stored.unit).code)
-    return Terms(support.start, end, quotas, unit)
+    return Terms(support.start, end, tuple(quotas), unit)
 
 
 def _compare(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sro.access.cases import CASES
+from sro.access.hours import HOURS
 from sro.access.roles import (
     DISTRICT_ROLES,
     EVERYONE,
@@ -35,7 +36,11 @@ TABLE: dict[str, list[Rule]] = {
         ),
     ],
     "ui.ImportJob": [
-        allow([Role.PLANNER, Role.CONTROLLER, Role.ADMINISTRATOR], EDIT, own("created_by_id")),
+        allow(
+            [Role.PLANNER, Role.CONTROLLER, Role.ADMINISTRATOR, *PROVIDER_ROLES],
+            EDIT,
+            own("created_by_id"),
+        ),
         allow([Role.ADMINISTRATOR], "view"),
     ],
     # --- networks: the registry is common knowledge ----------------------------------------------
@@ -167,4 +172,5 @@ TABLE: dict[str, list[Rule]] = {
     ],
     "budgets.TransitionPath": [allow([Role.CONTROLLER], EDIT)],
     "budgets.TransitionStep": [allow([Role.CONTROLLER], EDIT)],
+    **HOURS,
 }

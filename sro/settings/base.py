@@ -249,6 +249,10 @@ CELERY_BEAT_SCHEDULE = {
     "worker-heartbeat": {"task": "sro.ui.tasks.heartbeat", "schedule": 20.0},
 }
 
+# The Land whose public holidays are shown beside hours, as in ISO 3166-2 (BE, NW …); without one
+# those of all Länder.
+FEDERAL_STATE = ""
+
 # The municipality's name in the header comes from the registry; this is its fallback.
 SITE_NAME = "SRO"
 

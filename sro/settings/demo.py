@@ -31,3 +31,6 @@ ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "30/m/ip,10/5m/key"}
 DEMO = True
 # Enough for reports to have something to count; fewer where only the ways are tried.
 DEMO_FAMILIES = int(os.environ.get("SRO_DEMO_FAMILIES", "400"))
+
+# Berlin.
+FEDERAL_STATE = "BE"

@@ -59,3 +59,5 @@ MFA_REQUIRED_ROLES = tuple(
     ).split()
 )
 DEMO = False
+
+FEDERAL_STATE = os.environ.get("FEDERAL_STATE", "")

@@ -36,6 +36,7 @@ ENTRIES = (
     Entry(_("Supports"), "cases:shared_supports", "/hilfen/", ("cases.Support",), "read_shared"),
     Entry(_("Social space"), "networks:home", "/sozialraum/", ("networks.District",)),
     Entry(_("Budget"), "budgets:home", "/haushalt/", ("budgets.BudgetYear", "budgets.Indicator")),
+    Entry(_("Hours"), "hours:home", "/stunden/", ("budgets.Activity",)),
     Entry(_("Administration"), "accounts:home", "/verwaltung/", ("accounts.User",), "add"),
     Entry(_("Log"), "audit:list", "/protokoll/", ("audit.Entry",)),
 )

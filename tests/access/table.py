@@ -38,14 +38,21 @@ FRAME: list[Row] = [
     row("ui:job", seen=(), pk="foreign.job", note="foreign"),
     row("ui:job_cancel", ok=ROLES, seen=(), status=302, method="post", pk="own.job"),
     row("ui:job_cancel", seen=(), method="post", pk="foreign.job", note="foreign"),
-    row("ui:imports", ok=(K, P, A)),
-    row("ui:import", ok=(K, P, A), seen=(), pk="own.imported"),
+    row("ui:imports", ok=(K, P, A, *PROVIDER)),
+    row("ui:import", ok=(K, P, A, *PROVIDER), seen=(), pk="own.imported"),
     row("ui:import", ok=(A,), seen=(), pk="foreign.imported", note="foreign"),
     *[
         each
         for view in ("import_confirm", "import_discard", "import_numbers")
         for each in (
-            row(f"ui:{view}", ok=(K, P, A), seen=(), status=302, method="post", pk="own.imported"),
+            row(
+                f"ui:{view}",
+                ok=(K, P, A, *PROVIDER),
+                seen=(),
+                status=302,
+                method="post",
+                pk="own.imported",
+            ),
             row(
                 f"ui:{view}",
                 seen=(A,),

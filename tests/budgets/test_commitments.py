@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 from django.utils import timezone
 
-from budgets.models import Commitment, CommitmentSchedule, DueCommitment, Gap
+from budgets.models import Commitment, CommitmentSchedule, DueCommitment, Gap, HoursPackage
 from budgets.services.commitments import calculate_due, choose_unit, note_outdated, recalculate
 from budgets.services.pseudonyms import pseudonym_of
 from cases.models import Case, CaseTransfer, Support
@@ -90,6 +90,36 @@ def test_hours_per_month_count_at_the_hourly_rate(support, rate):
     calculate()
     assert amounts(by_the_hour)[date(2025, 6, 1)] == Decimal("630.00")
     assert amounts(support)[date(2025, 6, 1)] == Decimal("3000.00")
+
+
+def test_a_package_of_hours_goes_before_the_granted_hours(rate):
+    make_rate(rate.agreement, support_type=rate.support_type, amount=Decimal("60.00"))
+    by_the_hour = make_support(
+        make_case(),
+        support_type=rate.support_type,
+        provider=rate.provider,
+        state="granted",
+        start=date(2025, 5, 1),
+        planned_end=date(2025, 8, 1),
+        minutes=600,
+        minutes_per="month",
+    )
+    calculate()
+    before = amounts(by_the_hour)
+    assert set(before.values()) == {Decimal("600.00")}
+    HoursPackage.objects.create(
+        support=by_the_hour,
+        start=date(2025, 6, 1),
+        end=date(2025, 7, 1),
+        minutes=1_200,
+        reason="Mehr Zeit in den Ferien.",
+        set_by=by_the_hour.created_by,
+        set_at=NOW,
+    )
+    assert due() == {by_the_hour.pk}
+    calculate()
+    june = date(2025, 6, 1)
+    assert amounts(by_the_hour) == {**before, june: Decimal("1200.00")}
 
 
 def test_a_proposed_support_binds_nothing(rate):

@@ -104,9 +104,9 @@ PINNED = {
     "cases:shared_supports-provider_staff": 5,
     "cases:shared_support-provider_staff": 11,
     "start-caseworker": 14,
-    "start-team_lead": 27,
-    "start-provider_staff": 6,
-    "start-provider_lead": 6,
+    "start-team_lead": 28,
+    "start-provider_staff": 7,
+    "start-provider_lead": 8,
 }
 
 

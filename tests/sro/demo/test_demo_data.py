@@ -3,7 +3,15 @@ import io
 import pytest
 from django.core.management import CommandError, call_command
 
-from budgets.models import AllocationRun, BudgetYear, Commitment, Transfer
+from budgets.models import (
+    AllocationRun,
+    BaseBudget,
+    BudgetYear,
+    Commitment,
+    HoursEntry,
+    HoursMonth,
+    Transfer,
+)
 from networks.models import Institution, Provider
 from sro.access import Role
 from sro.accounts.models import User
@@ -44,6 +52,11 @@ def test_the_demo_takes_up_where_it_was_interrupted(settings, monkeypatch):
     this_year = BudgetYear.objects.get(state="adopted")
     assert Commitment.objects.filter(month__year=this_year.year).exists()
     assert set(Transfer.objects.values_list("state", flat=True)) == {"executed", "proposed"}
+    states = set(HoursEntry.objects.values_list("state", flat=True))
+    assert {"entered", "submitted", "returned", "closed"} <= states
+    assert HoursMonth.objects.filter(state="closed").exists()
+    assert HoursEntry.objects.filter(team__isnull=False).exists()
+    assert BaseBudget.objects.exists()
     roles = set(User.objects.values_list("memberships__role", flat=True))
     assert set(Role.values) <= roles
     assert run() == ""

@@ -1,4 +1,4 @@
-"""Fills the demo: people, the registry of Berlin, providers, families, the budget of 2018."""
+"""Fills the demo: people, the registry of Berlin, providers, families, hours, the budget."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from networks.models import Provider, SupportType
 from networks.services.catalogue import ensure_support_types
 from sro.access import Role
 from sro.accounts.models import User
-from sro.demo import budget, current, office, people, providers, registry
+from sro.demo import budget, current, hours, office, people, providers, registry
 from sro.demo.families import making
 
 
@@ -60,7 +60,7 @@ def _create_providers(now: datetime) -> None:
     providers.create(now, planner=_first(Role.PLANNER), controller=_first(Role.CONTROLLER))
 
 
-#: In this order: who works in the office, where, with whom, who works there, and the money.
+#: In this order: who works in the office, where, with whom, who works there, hours and money.
 STEPS = (
     Step("people of the office", _office_exists, people.create_office),
     Step("registry of Berlin", registry.is_complete, registry.create),
@@ -70,6 +70,7 @@ STEPS = (
     Step("papers of the office", office.papers_are_set, office.set_papers),
     Step("finds in the quarters", office.finds_are_proposed, office.propose_finds),
     Step("families and their plans", making.is_complete, making.create),
+    Step("hours of providers and teams", hours.is_complete, hours.create),
     Step("budget of 2018", AllocationRun.objects.exists, budget.create),
     Step("budget of this year", current.is_complete, current.create),
 )

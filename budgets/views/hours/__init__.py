@@ -1,0 +1,1 @@
+"""Pages of hours, packages and base budgets."""
