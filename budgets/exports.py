@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from budgets.allocation import BOUNDS, OUTFLOW
 from budgets.imports import IndicatorValues, OutflowBookings
-from budgets.imports.outflow import FUNDS
+from budgets.imports.funds import FUNDS
 from budgets.models import AllocationRun
 from budgets.services.scenarios import Comparison
 from sro.money import decimal_from_cents, round_half_up
@@ -191,7 +191,10 @@ def outflow_sheet(bookings: RecordQuerySet) -> Sheet:
     return Sheet(
         _("Bookings"),
         _headings(OutflowBookings),
-        ["text", "text", "number", "text", "money", "date", "text", "text"],
+        [
+            *("text", "text", "number", "text", "money", "date", "text", "text"),
+            *("text", "text", "text", "date", "date", "text"),
+        ],
         (
             (
                 each.external_id,
@@ -202,6 +205,12 @@ def outflow_sheet(bookings: RecordQuerySet) -> Sheet:
                 each.booked_on,
                 each.text,
                 each.source,
+                each.file_reference,
+                each.provider_number,
+                each.provider_name,
+                each.service_from,
+                each.last_day_paid,
+                each.cost_centre,
             )
             for each in rows
         ),

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 ALLOCATION = "budgets.allocation"
 COMMITMENTS = "budgets.commitments"
+MATCHING = "budgets.matching"
 
 
 def scope_of(fund: Fund) -> str:
@@ -41,3 +42,5 @@ register(
 )
 # Nothing to tidy up: what is not calculated yet stays noted as due.
 register(Kind(name=COMMITMENTS, task="budgets.recalculate_commitments"))
+# Half a job leaves nothing behind: what it found is written all at once.
+register(Kind(name=MATCHING, task="budgets.match_bookings"))

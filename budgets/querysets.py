@@ -7,7 +7,8 @@ from typing import Self
 
 from django.db.models import Max, Q, QuerySet, Sum
 
-from budgets.rules.states import ACTIVE, WITH_RESULT, RunState
+from budgets.rules.matching import Finding
+from budgets.rules.states import ACTIVE, WITH_RESULT, MatchState, RunState
 from sro.records import RecordQuerySet
 
 
@@ -92,3 +93,21 @@ class TransferQuerySet(RecordQuerySet):
         paths = [f"{end}__{path}" for end in ("source", "target") for path in ends]
         vectors = [f"{path}__search_vector" for path in paths if not path.endswith("year")]
         return self.select_related(*paths, "proposed_by", "decided_by").defer(*vectors)
+
+
+class MatchQuerySet(RecordQuerySet):
+    """What bookings were paid for."""
+
+    def unsettled(self) -> Self:
+        """Return what people have to settle: open, and not taken back by a reversal."""
+        return self.filter(state=MatchState.OPEN, outflow__reversed_by__isnull=True)
+
+    def for_rules(self) -> Self:
+        """Return what the rule may settle; what a person took back is left to people."""
+        return self.unsettled().exclude(finding=Finding.TAKEN_BACK)
+
+    def with_bookings(self) -> Self:
+        """Return the rows with all that is shown of their bookings."""
+        return self.select_related("outflow__district", "outflow__provider").defer(
+            "outflow__district__search_vector", "outflow__provider__search_vector"
+        )

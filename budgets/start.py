@@ -8,17 +8,17 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from budgets import hours_start  # noqa: F401 - registers hours on the start page
-from budgets.models import Alert, AllocationRun, Indicator, Outflow, Transfer
+from budgets.models import Alert, AllocationRun, Indicator, Outflow, OutflowMatch, Transfer
 from budgets.rules.states import RunState, TransferState
 from sro import access
 from sro.accounts import administration
 from sro.ui import sources, start
 from sro.ui.sources import Source
 from sro.ui.start import Section, StartItem
-from sro.ui.templatetags.ui import money
+from sro.ui.templatetags.ui import money, number
 
 SHOWN = 10
 _MINE = (
@@ -84,6 +84,19 @@ def warned(user: Any, today: date) -> list[StartItem]:
     ]
 
 
+def unmatched(user: Any, today: date) -> list[StartItem]:
+    """How many bookings wait for somebody to say which support they were paid for."""
+    if not access.can(user, "match", OutflowMatch):
+        return []
+    count = OutflowMatch.objects.visible_to(user).unsettled().count()
+    if not count:
+        return []
+    text = ngettext(
+        "%(count)s booking has no support yet", "%(count)s bookings have no support yet", count
+    ) % {"count": number(count)}
+    return [StartItem(text, reverse("budgets:unmatched"))]
+
+
 def mine(user: Any, today: date) -> list[StartItem]:
     """One's own scenarios that are not in force, the latest first."""
     runs = (
@@ -125,6 +138,7 @@ def shown_sources(user: Any) -> list[Source]:
     return found
 
 
+start.register(Section("budgets.unmatched", gettext_lazy("Bookings to be settled"), unmatched, 30))
 start.register(
     Section("budgets.waiting", gettext_lazy("Proposals waiting for your decision"), waiting, 20)
 )

@@ -7,7 +7,7 @@ import pghistory
 from celery import shared_task
 from django.utils import timezone, translation
 
-from budgets.services import alerts, commitments
+from budgets.services import alerts, commitments, matching
 from budgets.services.calculation import perform
 from sro.ui.services.jobs import JobHandle, running
 
@@ -65,3 +65,11 @@ def check_thresholds() -> int:
     now = timezone.now()
     alerts.check_thresholds(today=timezone.localdate(now), now=now)
     return alerts.tell_by_mail(now=now)
+
+
+@shared_task(name="budgets.match_bookings")
+def match_bookings(job_id: int) -> None:
+    """Look for the supports of open bookings. Delivered a second time it finds nothing to do."""
+    with _work(job_id) as handle:
+        if handle is not None:
+            matching.perform(handle=handle, clock=timezone.now)

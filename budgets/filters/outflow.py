@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from budgets.filters.areas import DistrictChoiceFilter
 from budgets.models import FundKind, Outflow
+from budgets.rules.states import MatchState
 from networks.models import District
 
 
@@ -18,6 +19,21 @@ class Standing(models.TextChoices):
 
     VALID = "gueltig", _("without reversals")
     REVERSED = "storniert", _("reversals and what they reverse")
+
+
+class Assignment(models.TextChoices):
+    """Bookings of the Fall fund by whether their support is known."""
+
+    OPEN = "offen", _("without a support yet")
+    SUPPORT = "hilfe", _("with a support")
+    NONE = "keine", _("belongs to no support")
+
+
+_STATES = {
+    Assignment.OPEN: MatchState.OPEN,
+    Assignment.SUPPORT: MatchState.SUPPORT,
+    Assignment.NONE: MatchState.NO_SUPPORT,
+}
 
 
 class OutflowFilter(django_filters.FilterSet):
@@ -33,6 +49,9 @@ class OutflowFilter(django_filters.FilterSet):
     )
     stand = django_filters.ChoiceFilter(
         label=_("Reversals"), choices=Standing, method="standing", empty_label=_("all bookings")
+    )
+    zuordnung = django_filters.ChoiceFilter(
+        label=_("Support"), choices=Assignment, method="assignment", empty_label=_("all bookings")
     )
 
     class Meta:
@@ -53,7 +72,11 @@ class OutflowFilter(django_filters.FilterSet):
         """Keep bookings in which every word typed occurs."""
         for word in value.split():
             queryset = queryset.filter(
-                Q(text__icontains=word) | Q(source__icontains=word) | Q(external_id__icontains=word)
+                Q(text__icontains=word)
+                | Q(source__icontains=word)
+                | Q(external_id__icontains=word)
+                | Q(file_reference__icontains=word)
+                | Q(provider_name__icontains=word)
             )
         return queryset
 
@@ -62,3 +85,9 @@ class OutflowFilter(django_filters.FilterSet):
         if value == Standing.VALID:
             return queryset.open_to_reversal()
         return queryset.exclude(reversal_of__isnull=True, reversed_by__isnull=True)
+
+    def assignment(self, queryset: models.QuerySet, name: str, value: str) -> models.QuerySet:
+        """Keep bookings whose support is open, known, or none."""
+        if value == Assignment.OPEN:
+            queryset = queryset.filter(reversed_by__isnull=True)
+        return queryset.filter(match__state=_STATES[Assignment(value)])

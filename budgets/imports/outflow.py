@@ -2,41 +2,54 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
+from django import forms
+from django.urls import reverse
 from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from budgets.imports.areas import UNKNOWN_DISTRICT, districts, resolve
-from budgets.models import FundKind, Outflow
+from budgets.imports.funds import FUNDS
+from budgets.imports.layouts import columns_of, take_over
+from budgets.imports.paid_for import find_providers, half_open
+from budgets.models import FinanceLayout, Outflow
+from budgets.services.matching import match_new
 from sro.audit import trail
 from sro.ui.imports import (
     Batch,
     Column,
+    Comparison,
+    FileRefused,
     ImportContext,
     Importer,
     Kind,
+    NumberFormat,
     Report,
     Target,
     register,
 )
 
-#: What files call the funds: the German words and our own names.
-FUNDS = {
-    "Fall": FundKind.FALL.value,
-    "Fallbudget": FundKind.FALL.value,
-    "Milieu": FundKind.MILIEU.value,
-    "Milieubudget": FundKind.MILIEU.value,
-    "Struktur": FundKind.STRUKTUR.value,
-    "Strukturbudget": FundKind.STRUKTUR.value,
-    "Grundangebot": FundKind.BASIC_OFFER.value,
-    "basic_offer": FundKind.BASIC_OFFER.value,
-    "Familienrat": FundKind.FAMILY_GROUP_CONFERENCE.value,
-    "family_group_conference": FundKind.FAMILY_GROUP_CONFERENCE.value,
-    "Reserve": FundKind.RESERVE.value,
-    "Sonstiges": FundKind.OTHER.value,
-    "other": FundKind.OTHER.value,
-}
+
+def _layouts() -> list[tuple[str, str]]:
+    usual = ("", gettext("as in the template, with the columns listed below"))
+    saved = FinanceLayout.objects.values_list("pk", "name")
+    return [usual, *((str(pk), name) for pk, name in saved)]
+
+
+class LayoutForm(forms.Form):
+    """In which form the finance system writes the file."""
+
+    layout = forms.TypedChoiceField(
+        label=_("File format"),
+        choices=_layouts,
+        coerce=int,
+        empty_value=None,
+        required=False,
+        help_text=_("How the columns of the file are called and what they mean."),
+    )
 
 
 @register
@@ -109,14 +122,87 @@ class OutflowBookings(Importer):
             length=300,
         ),
         Column(name="source", header="Quelle", required=False, length=300),
+        Column(
+            name="file_reference",
+            header="Aktenzeichen",
+            kind=Kind.CODE,
+            required=False,
+            blank=True,
+            length=80,
+            example="2018-00042",
+        ),
+        Column(
+            name="provider_number",
+            header="Kreditor",
+            synonyms=("Kreditorennummer",),
+            kind=Kind.CODE,
+            required=False,
+            blank=True,
+            length=40,
+        ),
+        Column(
+            name="provider_name",
+            header="Zahlung an",
+            synonyms=("Träger", "Zahlungsempfänger", "Empfänger"),
+            required=False,
+            blank=True,
+            length=200,
+        ),
+        Column(
+            name="service_from",
+            header="Leistung von",
+            kind=Kind.DATE,
+            required=False,
+            blank=True,
+            example="01.03.2018",
+        ),
+        Column(
+            name="service_until",
+            header="Leistung bis",
+            kind=Kind.DATE,
+            required=False,
+            blank=True,
+            example="31.03.2018",
+        ),
+        Column(
+            name="cost_centre",
+            header="Kostenstelle",
+            kind=Kind.CODE,
+            required=False,
+            blank=True,
+            length=40,
+        ),
     )
     unique = ("external_id",)
+    options_form = LayoutForm
+
+    def columns_for(self, context: ImportContext) -> Sequence[Column]:
+        """The columns of the file format that was chosen, or the usual ones."""
+        layout = _layout(context)
+        return self.columns if layout is None else columns_of(layout)
+
+    def number_format_for(self, context: ImportContext) -> NumberFormat | None:
+        """What the person says about this file goes before what the file format says."""
+        layout = _layout(context)
+        if context.number_format is not None or layout is None or not layout.decimal_form:
+            return context.number_format
+        return NumberFormat(layout.decimal_form)
+
+    def links(self) -> Sequence[tuple[str, str]]:
+        """The way to the file formats."""
+        return [(gettext("File formats"), reverse("budgets:layouts"))]
 
     def prepare(self, batch: Batch, context: ImportContext) -> None:
-        """Find the districts; the budget year decides where a key was handed on."""
-        days = [None if year is None else date(year, 1, 1) for year in batch["year"]]
-        found = resolve(batch, "district", districts(), days, UNKNOWN_DISTRICT)
-        batch.add("district_id", [place and place.pk for place in found])
+        """Find districts and providers; the budget year decides where a key was handed on."""
+        layout = _layout(context)
+        if layout is None:
+            days = [None if year is None else date(year, 1, 1) for year in batch["year"]]
+            found = resolve(batch, "district", districts(), days, UNKNOWN_DISTRICT)
+            batch.add("district_id", [place and place.pk for place in found])
+        else:
+            take_over(batch, layout)
+        half_open(batch)
+        find_providers(batch)
         for row, (year, day) in enumerate(batch.rows("year", "booked_on")):
             if year is not None and day is not None and not year - 1 <= day.year <= year + 1:
                 batch.warning(
@@ -127,16 +213,31 @@ class OutflowBookings(Importer):
 
     def target(self, batch: Batch, context: ImportContext) -> Target:
         """Bookings are added, never overwritten."""
+        layout = _layout(context)
         first = {"entered_by_id": context.actor.pk, "entered_at": context.now}
         if "source" not in batch:
-            first["source"] = gettext("Finance system")
+            first["source"] = gettext("Finance system") if layout is None else layout.name
         return Target(
             model=Outflow,
             key=("external_id",),
-            values=("fund_kind", "year", "district_id", "amount", "booked_on", "text", "source"),
+            values=(
+                *("fund_kind", "year", "district_id", "amount", "booked_on", "text", "source"),
+                *("file_reference", "provider_number", "provider_name"),
+                *("service_from", "service_until", "cost_centre"),
+            ),
+            # Not compared: the registry may learn later who is meant.
+            also=("provider_id",),
             first=first,
             update=False,
         )
+
+    def compare(self, batch: Batch, context: ImportContext) -> Comparison:
+        """Match with the ledger; a file format that changes asks for a new look at the preview."""
+        comparison = super().compare(batch, context)
+        layout = _layout(context)
+        if layout is None:
+            return comparison
+        return replace(comparison, state=f"{comparison.state}.{layout.version}")
 
     def finish(self, context: ImportContext, report: Report) -> None:
         """Leave a line in the trail."""
@@ -147,3 +248,18 @@ class OutflowBookings(Importer):
             new=report.new,
             unchanged=report.unchanged,
         )
+        if report.new:
+            match_new(actor=context.actor, now=context.now)
+
+
+def _layout(context: ImportContext) -> FinanceLayout | None:
+    """The file format that was chosen. Raises FileRefused when it is no longer there."""
+    pk = context.options.get("layout")
+    if pk is None:
+        return None
+    layout = FinanceLayout.objects.filter(pk=pk).first()
+    if layout is None:
+        raise FileRefused(
+            gettext_noop("The file format was removed. Please choose another one and upload again.")
+        )
+    return layout

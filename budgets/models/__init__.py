@@ -16,7 +16,9 @@ from budgets.models.hours import (
     HoursWeek,
 )
 from budgets.models.indicators import Indicator, IndicatorKind, IndicatorValue
+from budgets.models.layouts import FinanceLayout
 from budgets.models.lines import BudgetLine, Transfer
+from budgets.models.matching import MatchHow, OutflowMatch
 from budgets.models.outflow import Outflow, PreviousOutflow
 from budgets.models.packages import BaseBudget, HoursPackage
 from budgets.models.results import Allocation, AllocationPart
@@ -39,6 +41,7 @@ __all__ = [
     "CommitmentSchedule",
     "CoverGroup",
     "DueCommitment",
+    "FinanceLayout",
     "Fund",
     "FundKind",
     "Gap",
@@ -51,7 +54,9 @@ __all__ = [
     "IndicatorKind",
     "IndicatorSelection",
     "IndicatorValue",
+    "MatchHow",
     "Outflow",
+    "OutflowMatch",
     "PreviousOutflow",
     "ReferenceKind",
     "Threshold",

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pghistory
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from budgets.models.triggers import waits_for_its_support
 from budgets.models.years import Fund, FundKind
 from budgets.querysets import OutflowQuerySet
 from sro.records import Record
@@ -21,7 +23,12 @@ def own_number() -> str:
     return f"SRO-{uuid4().hex[:16]}"
 
 
-@pghistory.track()
+# Statement-level triggers for the mass of rows that an import brings.
+@pghistory.track(
+    pghistory.InsertEvent(level=pghistory.Statement),
+    pghistory.UpdateEvent(level=pghistory.Statement),
+    pghistory.DeleteEvent(level=pghistory.Statement),
+)
 class Outflow(Record):
     """One booking of money spent. Never changed: a wrong one is reversed by another."""
 
@@ -51,6 +58,34 @@ class Outflow(Record):
     )
     source = models.CharField(_("source"), max_length=300)
     text = models.CharField(_("text"), max_length=300, blank=True)
+    file_reference = models.CharField(
+        _("file reference"),
+        max_length=80,
+        blank=True,
+        help_text=_("As the finance system writes it. The booking's support is found by it."),
+    )
+    # PROTECT: who was paid stays nameable.
+    provider = models.ForeignKey(
+        "networks.Provider",
+        verbose_name=_("provider"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="outflows",
+    )
+    provider_number = models.CharField(
+        _("number of the provider in the finance system"), max_length=40, blank=True
+    )
+    # As the file says it: the registry may know the provider by another name, or not yet.
+    provider_name = models.CharField(_("payee"), max_length=200, blank=True)
+    service_from = models.DateField(_("paid for the days from"), null=True, blank=True)
+    service_until = models.DateField(
+        _("paid for the days until"),
+        null=True,
+        blank=True,
+        help_text=_("The first day that was not paid for."),
+    )
+    cost_centre = models.CharField(_("cost centre"), max_length=40, blank=True)
     # PROTECT: a reversal without its booking would turn the balance over.
     reversal_of = models.OneToOneField(
         "self",
@@ -93,13 +128,31 @@ class Outflow(Record):
                 condition=Q(year__gte=1990, year__lte=2100),
                 violation_error_message=_("Please enter a year between 1990 and 2100."),
             ),
+            models.CheckConstraint(
+                name="outflow_service_days",
+                condition=Q(service_from__isnull=True, service_until__isnull=True)
+                | Q(
+                    service_from__isnull=False,
+                    service_until__isnull=False,
+                    service_until__gt=F("service_from"),
+                ),
+                violation_error_message=_(
+                    "The days that were paid for need a beginning and an end after it."
+                ),
+            ),
         ]
         triggers = [
             *Record.Meta.triggers,
             pgtrigger.Protect(
                 name="ledger_is_append_only", operation=pgtrigger.Update | pgtrigger.Delete
             ),
+            waits_for_its_support(),
         ]
+
+    @property
+    def last_day_paid(self) -> date | None:
+        """The last day that was paid for, as people write it."""
+        return self.service_until and self.service_until - timedelta(days=1)
 
     def __str__(self) -> str:
         return f"{self.booked_on:%d.%m.%Y} · {self.district} · {self.amount}"

@@ -143,3 +143,27 @@ def makes_due(name: str, query: str, *, delete: bool = False) -> pgtrigger.Trigg
         when=pgtrigger.After,
         func=f"INSERT INTO budgets_duecommitment (support_id) {query}; RETURN NULL;",
     )
+
+
+def waits_for_its_support() -> pgtrigger.Trigger:
+    """Give each new booking of the Fall fund its place in the work list, however it was written.
+
+    A reversal follows the booking that it takes back.
+    """
+    return pgtrigger.Trigger(
+        name="waits_for_its_support",
+        operation=pgtrigger.Insert,
+        # Once per statement: a file brings many thousands at a time.
+        level=pgtrigger.Statement,
+        when=pgtrigger.After,
+        referencing=pgtrigger.Referencing(new="new_rows"),
+        # The codes of MatchState.OPEN and Finding.WAITING.
+        func="""
+            INSERT INTO budgets_outflowmatch
+                (outflow_id, state, finding, candidates, how, reason, version)
+            SELECT id, 'open', 'waiting', '[]', '', '', 1
+            FROM new_rows WHERE fund_kind = 'fall' AND reversal_of_id IS NULL
+            ORDER BY id;
+            RETURN NULL;
+        """,
+    )

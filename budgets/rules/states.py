@@ -84,6 +84,15 @@ WRITABLE_ENTRY = frozenset({EntryState.ENTERED, EntryState.RETURNED})
 DELIVERED = frozenset({EntryState.SUBMITTED, EntryState.APPROVED, EntryState.CLOSED})
 """Told to the office: these lines count against a base budget."""
 
+
+class MatchState(StrEnum):
+    """Whether somebody knows what a booking of the Fall fund was paid for."""
+
+    OPEN = "open"
+    SUPPORT = "support"
+    NO_SUPPORT = "no_support"
+
+
 YEAR_TRANSITIONS: Mapping[str, Transition] = {
     "adopt": line(YearState.DRAFT, to=YearState.ADOPTED, needs_reason=True),
     "close": line(YearState.ADOPTED, to=YearState.CLOSED, needs_reason=True),
@@ -120,6 +129,12 @@ TRANSFER_TRANSITIONS: Mapping[str, Transition] = {
     "approve": line(TransferState.PROPOSED, to=TransferState.EXECUTED),
     "reject": line(TransferState.PROPOSED, to=TransferState.REJECTED, needs_reason=True),
     "withdraw": line(TransferState.PROPOSED, to=TransferState.WITHDRAWN),
+}
+
+MATCH_TRANSITIONS: Mapping[str, Transition] = {
+    "assign": line(MatchState.OPEN, to=MatchState.SUPPORT),
+    "set_aside": line(MatchState.OPEN, to=MatchState.NO_SUPPORT, needs_reason=True),
+    "take_back": line(MatchState.SUPPORT, MatchState.NO_SUPPORT, to=MatchState.OPEN),
 }
 
 ACTIVE = frozenset({RunState.QUEUED, RunState.RUNNING})

@@ -30,6 +30,13 @@ _REFUSED = {
     "approve": gettext_lazy(
         "This allocation is not waiting for a decision (any more). Somebody else may have decided."
     ),
+    "assign": gettext_lazy(
+        "This booking has been settled already. Take that back first to settle it another way."
+    ),
+    "set_aside": gettext_lazy(
+        "This booking has been settled already. Take that back first to settle it another way."
+    ),
+    "take_back": gettext_lazy("This booking is open; there is nothing to take back."),
     "reject": gettext_lazy(
         "This allocation is not waiting for a decision (any more). Somebody else may have decided."
     ),

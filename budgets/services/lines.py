@@ -160,24 +160,37 @@ def spent_in(year: BudgetYear, funds: Sequence[Fund]) -> dict[tuple[int, int], D
     }
 
 
-# The open part of each support's commitment in each district, never below zero: a booking settles
-# the commitment it was made for, so that no euro counts twice.
+# What each support still binds in each district, never below zero: a booking settles the commitment
+# it was made for, so that no euro counts twice. A reversal goes with the booking it takes back.
 _COMMITTED = """
-    SELECT bound.district_id, sum(bound.amount)
+    SELECT bound.district_id, sum(greatest(bound.amount - coalesce(paid.amount, 0), 0))
     FROM (
-        SELECT district_id, schedule_id, sum(amount) AS amount
-        FROM budgets_commitment
-        WHERE month >= %s AND month < %s
-        GROUP BY district_id, schedule_id
+        SELECT c.district_id, s.support_id, sum(c.amount) AS amount
+        FROM budgets_commitment AS c
+        JOIN budgets_commitmentschedule AS s ON s.id = c.schedule_id
+        WHERE c.month >= %(first)s AND c.month < %(following)s
+        GROUP BY c.district_id, s.support_id
     ) AS bound
+    LEFT JOIN (
+        SELECT o.district_id, m.support_id, sum(o.amount) AS amount
+        FROM budgets_outflow AS o
+        JOIN budgets_outflowmatch AS m ON m.outflow_id = coalesce(o.reversal_of_id, o.id)
+        WHERE o.fund_kind = 'fall' AND o.year = %(year)s AND m.state = 'support'
+        GROUP BY o.district_id, m.support_id
+    ) AS paid ON paid.district_id = bound.district_id AND paid.support_id = bound.support_id
     GROUP BY bound.district_id
 """
 
 
 def committed_in(year: int) -> dict[int, Decimal]:
     """Return what supports still bind in a year: euro by district."""
+    values: dict[str, Any] = {
+        "year": year,
+        "first": date(year, 1, 1),
+        "following": date(year + 1, 1, 1),
+    }
     with connection.cursor() as cursor:
-        cursor.execute(_COMMITTED, [date(year, 1, 1), date(year + 1, 1, 1)])
+        cursor.execute(_COMMITTED, values)
         return dict(cursor.fetchall())
 
 

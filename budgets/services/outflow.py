@@ -13,11 +13,17 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from budgets.models import Fund, Outflow, PreviousOutflow
+from budgets.services.matching import match_new
+from budgets.services.settling import follow_reversal
 from budgets.services.years import districts_of, require_open
 from sro import access
 from sro.audit import trail
 from sro.records import create_record, delete_record, locked, update_record
-from sro.refusals import NotPossible, required_reason
+from sro.refusals import NotPossible, only_known, required_reason
+
+PAID_FOR = frozenset({"file_reference", "provider", "service_from", "service_until"})
+#: What a reversal repeats of its booking.
+_TOLD = (*sorted(PAID_FOR), "provider_number", "provider_name", "cost_centre")
 
 
 @dataclass(frozen=True)
@@ -51,11 +57,16 @@ def book(
     text: str = "",
     external_id: str = "",
     now: datetime,
+    **paid_for: Any,
 ) -> Outflow:
     """Enter a booking by hand (euro; money that came back is negative).
 
-    Without the finance system's number it gets one of our own. Raises ValidationError.
+    Without the finance system's number it gets one of our own. `paid_for` says what it was paid
+    for: file_reference, provider, service_from and service_until (half-open days); a booking of
+    the Fall fund is then assigned to its support, if there is exactly one. Raises ValidationError.
     """
+    only_known(paid_for, PAID_FOR)
+    provider = paid_for.get("provider")
     with transaction.atomic():
         booking = create_record(
             actor,
@@ -68,11 +79,14 @@ def book(
                 source=source,
                 text=text,
                 **({"external_id": external_id} if external_id else {}),
+                **paid_for,
+                provider_name=provider.name if provider else "",
                 entered_by=actor,
                 entered_at=now,
             ),
         )
         trail.record(actor, "outflow.booked", booking, now=now, amount=f"{booking.amount:.2f}")
+        match_new(actor=actor, now=now)
     return booking
 
 
@@ -102,10 +116,12 @@ def reverse(
                 source=original.source,
                 text=reason[:300],
                 reversal_of=original,
+                **{name: getattr(original, name) for name in _TOLD},
                 entered_by=actor,
                 entered_at=now,
             ),
         )
+        follow_reversal(actor=actor, original=original, reversal=reversal, now=now)
         trail.record(actor, "outflow.reversed", reversal, now=now, of=original.pk, reason=reason)
     return reversal
 

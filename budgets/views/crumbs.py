@@ -52,3 +52,13 @@ def indicator_trail(indicator: Indicator) -> list[Crumb]:
 def ledger_trail() -> list[Crumb]:
     """Haushalt › Ausgaben ›"""
     return [*home_trail(), crumb(_("Spending"), "budgets:outflow")]
+
+
+def layouts_trail() -> list[Crumb]:
+    """Haushalt › Ausgaben › Dateiformate ›"""
+    return [*ledger_trail(), crumb(_("File formats"), "budgets:layouts")]
+
+
+def unmatched_trail() -> list[Crumb]:
+    """Haushalt › Ausgaben › Buchungen ohne Hilfe ›"""
+    return [*ledger_trail(), crumb(_("Bookings without a support"), "budgets:unmatched")]

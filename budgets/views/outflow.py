@@ -11,17 +11,21 @@ from django.views.decorators.http import require_safe
 
 from budgets.filters.outflow import OutflowFilter
 from budgets.forms.outflow import BookingForm, ReversalForm
-from budgets.imports.outflow import FUNDS
-from budgets.models import Outflow
+from budgets.imports.funds import FUNDS
+from budgets.models import FinanceLayout, Outflow, OutflowMatch
+from budgets.rules.states import MatchState
 from budgets.services import outflow as services
+from budgets.services.paid_supports import paid_supports
+from budgets.services.pseudonyms import pseudonym_of
 from budgets.views.crumbs import home_trail, ledger_trail
+from budgets.views.matching import days_in_words, payee_in_words
 from sro import access
 from sro.ui.confirm import confirm_page
 from sro.ui.crumbs import crumb
 from sro.ui.editing import form_page
 from sro.ui.tables import Action, Column, EmptyState, ListPage
 from sro.ui.templatetags.ui import day as day_text
-from sro.ui.templatetags.ui import money
+from sro.ui.templatetags.ui import money, number
 
 #: Funds in the words of the import, so that an export can be read in again.
 FUND_WORDS = {kind: word for word, kind in reversed(FUNDS.items())}
@@ -38,16 +42,26 @@ def outflow_list(request: HttpRequest) -> HttpResponse:
     user = request.user
     access.require(user, "view", Outflow)
     add, take_in = reverse("budgets:booking_add"), reverse("ui:import_new", args=["outflow"])
+    open_count = OutflowMatch.objects.visible_to(user).unsettled().count()
     may_add, may_import = access.can(user, "add", Outflow), access.can(user, "import", Outflow)
     actions = [Action(_("Import bookings"), take_in, primary=True)] if may_import else []
     if may_add:
         actions.append(Action(_("Enter a booking"), add))
+    if access.can(user, "match", OutflowMatch):
+        actions.append(
+            Action(
+                _("Without a support (%(count)s)") % {"count": number(open_count)},
+                reverse("budgets:unmatched"),
+            )
+        )
+    if access.can(user, "view", FinanceLayout):
+        actions.append(Action(_("File formats"), reverse("budgets:layouts")))
     return ListPage(
         request,
         title=_("Spending"),
         queryset=Outflow.objects.visible_to(user)
-        .select_related("district", "reversed_by")
-        .defer("district__search_vector"),
+        .select_related("district", "reversed_by", "provider", "match")
+        .defer("district__search_vector", "provider__search_vector"),
         columns=[
             Column("datum", _("Booked on"), "booked_on", ("booked_on",), "date", address_of),
             Column("jahr", _("Budget year"), lambda row: str(row.year), ("year", "booked_on")),
@@ -61,6 +75,7 @@ def outflow_list(request: HttpRequest) -> HttpResponse:
             Column("storno", _("Reversal"), reversal_in_words),
             Column("quelle", _("Source"), "source", ("source", "booked_on")),
             Column("nummer", _("Booking number"), "external_id", ("external_id",)),
+            *_paid_for_columns(),
         ],
         sort="-datum",
         filterset_class=OutflowFilter,
@@ -73,6 +88,36 @@ def outflow_list(request: HttpRequest) -> HttpResponse:
             *((take_in, _("Import bookings")) if may_import else ()),
         ),
     ).response()
+
+
+def _paid_for_columns() -> list[Column]:
+    """What a booking was paid for; exports carry the headings of the import."""
+    return [
+        Column("aktenzeichen", _("File reference"), "file_reference", ("file_reference",)),
+        Column("nummer_traeger", _("Payee number"), "provider_number"),
+        Column("traeger", _("Payee"), "provider_name", ("provider_name", "booked_on")),
+        Column("von", _("Paid from"), "service_from", ("service_from",), "date"),
+        Column("bis", _("Paid until"), "last_day_paid", ("service_until",), "date"),
+        Column("kostenstelle", _("Cost centre"), "cost_centre", ("cost_centre",)),
+        Column("zuordnung", _("Support"), support_in_words, url=_settling_of),
+    ]
+
+
+def support_in_words(booking: Outflow) -> str:
+    """Return the sign of the support, or that it is none or open; nothing for other funds."""
+    match = getattr(booking, "match", None)
+    if match is None:
+        return ""
+    if match.support_id is not None:
+        return pseudonym_of(match.support_id)
+    if match.state == MatchState.NO_SUPPORT:
+        return _("none")
+    return "" if hasattr(booking, "reversed_by") else _("open")
+
+
+def _settling_of(booking: Outflow) -> str:
+    is_open = support_in_words(booking) == _("open")
+    return reverse("budgets:unmatched_booking", args=[booking.pk]) if is_open else ""
 
 
 def _fund(booking: Outflow) -> str:
@@ -89,7 +134,7 @@ def reversal_in_words(booking: Outflow) -> str:
 def load_booking(request: HttpRequest, pk: int) -> Outflow:
     """Return a booking the person may see, or 404."""
     bookings = Outflow.objects.visible_to(request.user).select_related(
-        "district", "entered_by", "reversal_of", "reversed_by"
+        "district", "entered_by", "reversal_of", "reversed_by", "provider", "match__matched_by"
     )
     return get_object_or_404(bookings, pk=pk)
 
@@ -99,7 +144,15 @@ def booking_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one booking, and what it reverses or by what it was reversed."""
     booking = load_booking(request, pk)
     is_open = booking.reversal_of_id is None and not hasattr(booking, "reversed_by")
+    match = getattr(booking, "match", None)
+    may_match = access.can(request.user, "match", OutflowMatch)
+    support = None
+    if match is not None and match.support_id is not None and may_match:
+        support = paid_supports(actor=request.user, ids=[match.support_id])[0]
     actions = []
+    if is_open and may_match and match is not None and match.state == MatchState.OPEN:
+        address = reverse("budgets:unmatched_booking", args=[pk])
+        actions.append(Action(_("Assign to a support"), address, primary=True))
     if is_open and access.can(request.user, "reverse", booking):
         actions.append(Action(_("Reverse"), reverse("budgets:booking_reverse", args=[pk])))
     return render(
@@ -111,6 +164,14 @@ def booking_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "booking": booking,
             "reversed_by": getattr(booking, "reversed_by", None),
             "fund": _fund(booking),
+            "match": match,
+            "support": support,
+            "days": days_in_words(booking),
+            "payee": payee_in_words(booking),
+            "may_open": is_open
+            and match is not None
+            and match.state != MatchState.OPEN
+            and may_match,
             "actions": actions,
         },
     )

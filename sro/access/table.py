@@ -150,6 +150,9 @@ TABLE: dict[str, list[Rule]] = {
         allow([Role.CONTROLLER], "view"),
         allow([Role.TEAM_LEAD], "view", district("district_id")),
     ],
+    # What a booking was paid for: the support stands there with a sign, never with a name.
+    "budgets.OutflowMatch": [allow([Role.CONTROLLER], "view add match export")],
+    "budgets.FinanceLayout": [allow([Role.CONTROLLER], EDIT)],
     "budgets.PreviousOutflow": [
         allow([Role.CONTROLLER], EDIT),
         allow([Role.PLANNER], "view"),

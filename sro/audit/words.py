@@ -74,10 +74,15 @@ _SENTENCES: dict[str, Sentence] = {
     "conferenceparticipant.consent_noted": gettext_lazy(
         "noted what the custodians say: %(object)s"
     ),
+    "financelayout.created": gettext_lazy("saved %(object)s"),
     "supportdecision.decided": gettext_lazy("decided in the office’s name: %(object)s"),
     "support.granted": gettext_lazy("granted with a decision: %(object)s"),
     "support.declined": gettext_lazy("did not grant with a decision: %(object)s"),
     "support.extent_changed": gettext_lazy("changed hours or end by a decision: %(object)s"),
+    "outflowmatch.matched": gettext_lazy("looked for the supports of open bookings"),
+    "outflowmatch.assigned": gettext_lazy("assigned a booking to a support: %(object)s"),
+    "outflowmatch.set_aside": gettext_lazy("noted that a booking is for no support: %(object)s"),
+    "outflowmatch.taken_back": gettext_lazy("opened a settled booking again: %(object)s"),
     "support.begun": gettext_lazy("noted the beginning: %(object)s"),
     "support.prolonged": gettext_lazy("moved the planned end: %(object)s"),
 }
@@ -102,6 +107,7 @@ _REFUSED: dict[str, Sentence] = {
     "sum": gettext_lazy("was refused on looking at sums"),
     "trace": gettext_lazy("was refused on looking at the history"),
     "reverse": gettext_lazy("was refused on reversing"),
+    "match": gettext_lazy("was refused on assigning bookings"),
     "cancel": gettext_lazy("was refused on cancelling"),
     "deactivate": gettext_lazy("was refused on closing an account"),
     "reactivate": gettext_lazy("was refused on opening an account again"),
@@ -161,6 +167,7 @@ _DETAILS: dict[str, Sentence] = {
     "filters": gettext_lazy("Filters"),
     "format": gettext_lazy("Format"),
     "formula": gettext_lazy("Formula"),
+    "found": gettext_lazy("Found"),
     "fund": gettext_lazy("Fund"),
     "kind": gettext_lazy("Kind"),
     "name": gettext_lazy("Name"),

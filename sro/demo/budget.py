@@ -25,6 +25,7 @@ from budgets.services.runs import SelectionData, create_run
 from budgets.services.years import create_year
 from sro.access import Role
 from sro.accounts.models import User
+from sro.demo.finance import create_layouts, set_year_sums_aside
 from sro.ui.imports import ImportContext, apply_file
 
 DATA = Path(__file__).parent / "data" / "berlin"
@@ -143,6 +144,8 @@ def create(now: datetime, actor: Any = None) -> AllocationRun:
         for name in ("indicators_districts.csv", "indicators_regions.csv"):
             apply_file(IndicatorValues(), DATA / name, context)
         apply_file(OutflowBookings(), _bookings(), context)
+        set_year_sums_aside(controller, SPENDING, now)
+        create_layouts(controller, now)
         year = BudgetYear.objects.filter(year=YEAR).first() or create_year(
             actor=controller, year=YEAR, now=now
         )

@@ -95,7 +95,9 @@ document.addEventListener("keydown", (event) => {
       menu.querySelector("summary").focus();
     });
   }
-  const typing = event.target.closest("input, textarea, select, [contenteditable]");
+  // Letters do nothing in a choice of buttons, so keys go on working there.
+  const fields = "input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]";
+  const typing = event.target.closest(fields);
   if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key === "/") {
     const search = document.getElementById("suche");
@@ -104,6 +106,8 @@ document.addEventListener("keydown", (event) => {
       search.focus();
     }
   }
+  const way = { n: "next", v: "prev" }[event.key];
+  if (way) document.querySelector(`main a[rel="${way}"]`)?.click();
   if (event.key === "?") {
     const help = document.querySelector("[data-keys-help]");
     if (help) location.assign(help.href);

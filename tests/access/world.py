@@ -84,6 +84,12 @@ def _budget(world: SimpleNamespace) -> None:
     world.approved = budget.make_approved_run(**same, name="Freigegeben")
     world.proposed = budget.make_proposed_run(**same, name="Vorgeschlagen")
     world.outflow = budget.make_outflow(world.district, "10.00")
+    world.layout = budget.make_layout(
+        cost_centres={"4711": ["90", "fall"]}, providers={"70012": world.provider.pk}
+    )
+    world.open_booking = budget.make_outflow(
+        world.district, "20.00", file_reference="2025-00001", provider=world.provider
+    )
     world.previous = PreviousOutflow.objects.create(
         fund=world.fund,
         year=2014,

@@ -44,14 +44,21 @@ LEFT JOIN (
     WHERE year = {YEAR} AND fund_kind = 'fall' GROUP BY district_id
 ) AS o ON o.district_id = d.id
 LEFT JOIN (
-    SELECT district_id, sum(amount) AS bound
+    SELECT bound.district_id, sum(greatest(bound.amount - coalesce(paid.amount, 0), 0)) AS bound
     FROM (
-        SELECT district_id, schedule_id, sum(amount) AS amount
-        FROM budgets_commitment
-        WHERE month >= '{YEAR}-01-01' AND month < '{YEAR + 1}-01-01'
-        GROUP BY district_id, schedule_id
-    ) AS by_support
-    GROUP BY district_id
+        SELECT c.district_id, s.support_id, sum(c.amount) AS amount
+        FROM budgets_commitment AS c JOIN budgets_commitmentschedule AS s ON s.id = c.schedule_id
+        WHERE c.month >= '{YEAR}-01-01' AND c.month < '{YEAR + 1}-01-01'
+        GROUP BY c.district_id, s.support_id
+    ) AS bound
+    LEFT JOIN (
+        SELECT o.district_id, m.support_id, sum(o.amount) AS amount
+        FROM budgets_outflow AS o JOIN budgets_outflowmatch AS m
+            ON m.outflow_id = coalesce(o.reversal_of_id, o.id)
+        WHERE o.fund_kind = 'fall' AND o.year = {YEAR} AND m.state = 'support'
+        GROUP BY o.district_id, m.support_id
+    ) AS paid ON paid.district_id = bound.district_id AND paid.support_id = bound.support_id
+    GROUP BY bound.district_id
 ) AS c ON c.district_id = d.id
 ORDER BY d.key
 """

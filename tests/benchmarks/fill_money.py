@@ -68,11 +68,18 @@ SELECT n, 1, 'fall', %(year)s - (n %% 3)::int, c.district_id, 100 + n %% 900,
 FROM generate_series(1, %(bookings)s) AS n
 JOIN cases_case AS c ON c.id = 1 + n %% %(supports)s
 """
+_MATCHES = """
+INSERT INTO budgets_outflowmatch (id, version, outflow_id, support_id, state, finding, candidates,
+    how, reason, matched_at)
+SELECT id, 1, id, 1 + id %% %(supports)s, 'support', '', '[]', 'rule', '', now()
+FROM budgets_outflow
+"""
 _TABLES = {
     "cases_support": _SUPPORTS,
     "budgets_commitmentschedule": _SCHEDULES,
     "budgets_commitment": _MONTHS,
     "budgets_outflow": _BOOKINGS,
+    "budgets_outflowmatch": _MATCHES,
 }
 
 

@@ -13,6 +13,7 @@ from budgets.allocation import Method, allocate
 from budgets.models import (
     AllocationRun,
     BudgetYear,
+    FinanceLayout,
     Fund,
     Indicator,
     IndicatorSelection,
@@ -92,6 +93,25 @@ def make_outflow(district: District, amount: Any, **values: Any) -> Outflow:
             **values,
         }
     )
+
+
+def make_layout(**values: Any) -> FinanceLayout:
+    """A file format with German headings; districts by cost centre, all of the Fall fund."""
+    given = {
+        "name": f"Finanzverfahren {next(_number)}",
+        "headings": {
+            "number": "Belegnummer",
+            "booked_on": "Buchungsdatum",
+            "amount": "Betrag",
+            "cost_centre": "Kostenstelle",
+            "file_reference": "Zuordnung",
+        },
+        "decimal_form": "german",
+        "fund_kind": "fall",
+        "cost_centres": {"4711": ["01", ""], "4712": ["02", ""]},
+        **values,
+    }
+    return FinanceLayout.objects.create(**given)
 
 
 def make_districts(number: int = 3) -> list[District]:

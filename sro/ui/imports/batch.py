@@ -9,7 +9,14 @@ from typing import Any
 from django.utils.translation import gettext_noop
 
 from .columns import NUMBERS, Column, Kind
-from .numbers import BadCell, Evidence, NumberFormat, evidence, grouping_only
+from .numbers import (
+    BadCell,
+    Evidence,
+    NumberFormat,
+    evidence,
+    grouping_only,
+    without_brackets,
+)
 from .problems import Problem, Problems, Severity, shortened
 from .reading import Table
 from .values import reader
@@ -243,7 +250,14 @@ def _number_formats(
     if chosen is not None:
         batch.formats = {column.name: chosen for column in numeric}
         return batch.formats
-    shown: dict[str, Evidence] = {each.name: evidence(distinct[each.name]) for each in numeric}
+    shown: dict[str, Evidence] = {
+        each.name: evidence(
+            [without_brackets(cell) for cell in distinct[each.name]]
+            if each.brackets
+            else distinct[each.name]
+        )
+        for each in numeric
+    }
     whole_file = Evidence(
         sum(each.german for each in shown.values()), sum(each.plain for each in shown.values())
     )

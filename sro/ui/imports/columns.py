@@ -49,8 +49,8 @@ class Column:
 
     `minimum` and `maximum` bound numbers and dates, `places` the decimals (MONEY: 2), `length`
     the characters of words. `choices` maps labels to values. `percent` allows a per cent sign,
-    which is dropped ("12,5 %" is 12.5). `convert` turns the value read into another one and may
-    raise `BadCell`.
+    which is dropped ("12,5 %" is 12.5). With `brackets` a number in brackets is negative.
+    `convert` turns the value read into another one and may raise `BadCell`.
     """
 
     name: str
@@ -66,6 +66,7 @@ class Column:
     length: int | None = None
     choices: Mapping[str, Any] | None = None
     percent: bool = False
+    brackets: bool = False
     convert: Callable[[Any], Any] | None = None
     example: str = ""
 

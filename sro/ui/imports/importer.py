@@ -139,6 +139,21 @@ class Importer:
     max_rows: ClassVar[int] = MAX_ROWS
     options_form: ClassVar[type[forms.Form] | None] = None
 
+    def columns_for(self, context: ImportContext) -> Sequence[Column]:
+        """The columns of this file; others than usual where the person has chosen so.
+
+        May raise FileRefused when what was chosen is no longer there.
+        """
+        return self.columns
+
+    def number_format_for(self, context: ImportContext) -> NumberFormat | None:
+        """How numbers are written in this file; None: find out from the file."""
+        return context.number_format
+
+    def links(self) -> Sequence[tuple[str, str]]:
+        """Words and addresses of further pages that help with the upload."""
+        return ()
+
     def prepare(self, batch: Batch, context: ImportContext) -> None:
         """Resolve keys (`batch.lookup`), add columns, report errors. Reads the database only."""
 
@@ -209,16 +224,17 @@ def _checked(
 ) -> tuple[Preview, Batch | None, Comparison | None]:
     preview = Preview()
     try:
+        columns = importer.columns_for(context)
         table = read_table(
             source,
-            importer.columns,
+            columns,
             max_bytes=settings.IMPORT_MAX_BYTES,
             max_rows=importer.max_rows,
         )
     except FileRefused as refused:
         preview.problems.add(refused.problem)
         return preview, None, None
-    batch = parse(table, importer.columns, number_format=context.number_format)
+    batch = parse(table, columns, number_format=importer.number_format_for(context))
     if importer.unique:
         batch.report_duplicates([name for name in importer.unique if name in batch])
     importer.prepare(batch, context)

@@ -51,6 +51,7 @@ _USUAL = {
     NumberFormat.PLAIN: re.compile(r"-?(?:[1-9]\d{0,2}(?:,\d{3})+|\d+)(?:\.\d+)?", re.ASCII),
     None: re.compile(r"-?\d+", re.ASCII),
 }
+_IN_BRACKETS = re.compile(r"\s*\(\s*([^()+-]*\d)\s*\)\s*")
 _GROUPING = {NumberFormat.GERMAN: ".", NumberFormat.PLAIN: ",", None: "'"}
 
 
@@ -76,6 +77,12 @@ def is_missing(cell: str) -> bool:
     if cell[-1:].isdecimal():  # most cells; no mark ends in a digit
         return False
     return cell.translate(_SPACES).strip().lower() in MISSING or cell.strip() in MISSING
+
+
+def without_brackets(cell: str) -> str:
+    """The cell with a minus instead of the brackets in which bookkeepers put what is negative."""
+    found = _IN_BRACKETS.fullmatch(cell)
+    return f"-{found[1]}" if found else cell
 
 
 def _cleaned(cell: str) -> _Cell:

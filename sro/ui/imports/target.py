@@ -64,6 +64,7 @@ class Target:
     updated. Both are names of batch columns and of model fields at once; for a foreign key use
     the name of its id ("area_id"). Columns of `values` that the batch does not have (optional
     ones, absent from the file) stay as they are.
+    `also` are fields that each new row brings along, but that are neither compared nor updated.
     `constants` are set on rows inserted or changed, but not compared; `first` only on inserted
     ones. Other fields take their default; `auto_now` and `auto_now_add` are served.
     With `update=False` rows are never overwritten: a row that exists with other values is an
@@ -73,6 +74,7 @@ class Target:
     model: type[models.Model]
     key: Sequence[str]
     values: Sequence[str] = ()
+    also: Sequence[str] = ()
     constants: Mapping[str, Any] = field(default_factory=dict)
     first: Mapping[str, Any] = field(default_factory=dict)
     update: bool = True
@@ -105,7 +107,7 @@ class Target:
             self._lock(comparison.changed)
             self._update(values, now)
         if comparison.new:
-            self._insert([*self.key, *values], now)
+            self._insert([*self.key, *values, *self._also(batch)], now)
 
     def all_visible_to(self, actor: Any) -> bool:
         """Whether the actor may see every row that was written."""
@@ -123,7 +125,7 @@ class Target:
     # --- the statements ---------------------------------------------------------------------
 
     def _stage(self, batch: Batch, values: Sequence[str]) -> None:
-        names = [*self.key, *values]
+        names = [*self.key, *values, *self._also(batch)]
         types = ", ".join(f"{_quoted(name)} {self._type(name)}" for name in names)
         columns = [self._staged(name, batch[name]) for name in names]
         with connection.cursor() as cursor:
@@ -213,6 +215,9 @@ class Target:
 
     def _values(self, batch: Batch) -> list[str]:
         return [name for name in self.values if name in batch]
+
+    def _also(self, batch: Batch) -> list[str]:
+        return [name for name in self.also if name in batch]
 
     def _column(self, name: str) -> str:
         return _quoted(str(self._field(name).column))

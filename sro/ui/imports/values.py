@@ -14,7 +14,7 @@ from django.utils.translation import gettext_noop
 
 from .columns import NUMBERS, WORDS, Column, Kind, folded
 from .guarding import is_formula, unguarded
-from .numbers import BadCell, NumberFormat, is_missing, parse_number
+from .numbers import BadCell, NumberFormat, is_missing, parse_number, without_brackets
 
 Reader = Callable[[str], Any]
 
@@ -60,6 +60,8 @@ def _number(column: Column, form: NumberFormat | None) -> Reader:
     money = column.kind is Kind.MONEY
 
     def read(cell: str) -> int | Decimal:
+        if column.brackets:
+            cell = without_brackets(cell)
         value = parse_number(cell, form, percent=column.percent, money=money)
         if whole and value != (value := value.to_integral_value()):
             raise BadCell(gettext_noop("This must be a whole number."))

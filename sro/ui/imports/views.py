@@ -75,21 +75,23 @@ def index(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest, key: str) -> HttpResponse:
     """Ask for a file and check it."""
     importer = _importer(request, key)
+    fields = importer.options_form.base_fields if importer.options_form else ()
 
     def save(form: Any, _version: int) -> ImportJob:
-        own = importer.options_form.base_fields if importer.options_form else ()
         return services.upload_import(
             actor=request.user,
             importer=importer,
             file=form.cleaned_data["file"],
             number_format=form.cleaned_data["number_format"],
-            options={name: form.cleaned_data[name] for name in own},
+            options={name: form.cleaned_data[name] for name in fields},
             now=timezone.now(),
         )
 
     return form_page(
         request,
         form_class=upload_form(importer),
+        # A link may bring the choices along.
+        initial={name: request.GET[name] for name in fields if name in request.GET} or None,
         save=save,
         title=_("Import: %(title)s") % {"title": importer.title},
         intro=str(importer.description),

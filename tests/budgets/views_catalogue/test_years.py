@@ -75,7 +75,16 @@ def test_an_empty_budget_offers_the_first_step_to_those_who_may_take_it(client):
 @pytest.mark.parametrize(
     ("role", "links"),
     [
-        (Role.CONTROLLER, {"kennzahlen/", "kennzahlen/plausibilitaet/", "ausgaben/"}),
+        (
+            Role.CONTROLLER,
+            {
+                "kennzahlen/",
+                "kennzahlen/plausibilitaet/",
+                "ausgaben/",
+                "ausgaben/offen/",
+                "ausgaben/dateiformate/",
+            },
+        ),
         (Role.PLANNER, {"kennzahlen/", "kennzahlen/plausibilitaet/"}),
         (Role.CASEWORKER, {"kennzahlen/", "kennzahlen/plausibilitaet/"}),
     ],

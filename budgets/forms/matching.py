@@ -1,0 +1,69 @@
+"""Saying what a booking was paid for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from budgets.services.paid_supports import PaidSupport
+from sro.ui.forms import ReasonForm
+from sro.ui.templatetags.ui import day
+
+NO_SUPPORT = "none"
+
+
+class SettleForm(forms.Form):
+    """One of the supports that come near, or none of them with the reason."""
+
+    support = forms.ChoiceField(
+        label=gettext_lazy("What was this booking paid for?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Please choose a support, or that it is none.")},
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Why it belongs to no support"),
+        max_length=500,
+        required=False,
+        help_text=gettext_lazy("Only in this case. Please without names of families."),
+    )
+
+    def __init__(self, *args: Any, supports: Sequence[PaidSupport], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["support"].choices = [
+            *((str(each.pk), in_words(each)) for each in supports),
+            (NO_SUPPORT, _("none: the booking belongs to no support")),
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the reason where it is needed."""
+        data = super().clean() or {}
+        if data.get("support") == NO_SUPPORT and not data.get("reason", "").strip():
+            raise ValidationError({"reason": _("Please give a reason.")})
+        return data
+
+    @property
+    def chosen(self) -> int | None:
+        """The number of the support, None for no support."""
+        support = self.cleaned_data["support"]
+        return None if support == NO_SUPPORT else int(support)
+
+
+class SetAllAsideForm(ReasonForm):
+    """Why several bookings belong to no support."""
+
+
+def in_words(support: PaidSupport) -> str:
+    """Return a support in one line: sign, kind, provider, days and file reference."""
+    days = (
+        f"{day(support.start)}–{day(support.end - timedelta(days=1))}"
+        if support.end
+        else _("since %(first)s") % {"first": day(support.start)}
+    )
+    parts = (support.sign, support.kind, support.provider, days, support.reference)
+    return " · ".join(part for part in parts if part)
