@@ -14,10 +14,12 @@ from typing import Any
 from django.db.models import Sum
 from django.utils import timezone
 
-from budgets.models import AllocationRun, BudgetYear, Commitment, Fund
+from budgets.models import AllocationRun, BudgetYear, Commitment, Fund, Outflow
+from budgets.rules.pricing import next_month
 from budgets.services import alerts, proposals, runs, transfers
 from budgets.services.commitments import calculate_due
 from budgets.services.funds import create_cover_group, create_fund
+from budgets.services.matching import match_bookings
 from budgets.services.transfers import Spot
 from budgets.services.years import adopt_year, create_year
 from budgets.tasks import calculate_run
@@ -50,12 +52,44 @@ def create(now: datetime) -> None:
         funds = _funds(controllers[0], year, now)
     if not AllocationRun.objects.filter(fund=funds["fall"], state="approved").exists():
         _divide(controllers, funds["fall"], now)
+    if not Outflow.objects.filter(year=year.year).exists():
+        _spend(controllers[0], year, now)
     _move(controllers, funds, now)
     alerts.set_threshold(
         actor=controllers[0], fund=funds["fall"], percent=95, scope="districts", now=now
     )
     adopt_year(actor=controllers[0], year=year, reason="Erfundener Beschluss des Rates.", now=now)
     alerts.check_thresholds(today=today, now=now)
+
+
+def _spend(actor: User, year: BudgetYear, now: datetime) -> None:
+    """Book what the months that are over have cost, as the finance system would report it."""
+    this_month = timezone.localdate(now).replace(day=1)
+    months = (
+        Commitment.objects.filter(month__gte=year.first_day, month__lt=this_month, amount__gt=0)
+        .select_related("schedule__support__case")
+        .order_by("month", "pk")
+    )
+    Outflow.objects.bulk_create(
+        Outflow(
+            fund_kind="fall",
+            year=year.year,
+            district_id=each.district_id,
+            amount=each.amount,
+            booked_on=next_month(each.month),
+            external_id=f"ERFUNDEN-{each.schedule_id}-{each.month:%Y%m}",
+            source="Erfundene Finanzbuchhaltung",
+            text="Monatsabrechnung (erfunden)",
+            file_reference=each.schedule.support.case.reference,
+            provider_id=each.schedule.support.provider_id,
+            service_from=each.month,
+            service_until=next_month(each.month),
+            entered_by=actor,
+            entered_at=now,
+        )
+        for each in months
+    )
+    match_bookings(actor=actor, now=now)
 
 
 def _controllers() -> Sequence[User]:

@@ -10,6 +10,7 @@ from budgets.models import (
     Commitment,
     HoursEntry,
     HoursMonth,
+    OutflowMatch,
     Transfer,
 )
 from networks.models import Institution, Provider
@@ -51,6 +52,7 @@ def test_the_demo_takes_up_where_it_was_interrupted(settings, monkeypatch):
     assert AllocationRun.objects.count() == 2
     this_year = BudgetYear.objects.get(state="adopted")
     assert Commitment.objects.filter(month__year=this_year.year).exists()
+    assert OutflowMatch.objects.filter(outflow__year=this_year.year, state="support").exists()
     assert set(Transfer.objects.values_list("state", flat=True)) == {"executed", "proposed"}
     states = set(HoursEntry.objects.values_list("state", flat=True))
     assert {"entered", "submitted", "returned", "closed"} <= states
