@@ -27,7 +27,7 @@ from tests.people import person
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-ROUNDS = 16
+ROUNDS = 6
 # More than what is looked at while a person waits, so that a job looks at it.
 ROWS = matching.DIRECT + 100
 PATIENCE = 60

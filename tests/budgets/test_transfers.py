@@ -209,7 +209,7 @@ moves = st.lists(
 )
 
 
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(moves)
 def test_any_sequence_of_transfers_keeps_the_sums(moves):
     with transaction.atomic():

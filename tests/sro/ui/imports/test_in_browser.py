@@ -52,7 +52,7 @@ def test_from_the_file_to_the_report(page, browser_context, live_server, width, 
     assert page.get_by_text("5 Stellen müssen zuerst berichtigt werden").is_visible()
     assert_accessible(page)
     page.get_by_label("1,675.50 oder 1675.50").check()
-    page.get_by_role("button", name="Noch einmal prüfen").click()
+    page.get_by_role("button", name="Noch einmal prüfen", exact=True).click()
     assert page.get_by_text("4 Stellen müssen zuerst berichtigt werden").is_visible()
 
     choose(page, good)
