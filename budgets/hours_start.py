@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from budgets.models import HoursEntry
-from budgets.rules.hours import monday_of, month_of
+from budgets.rules.hours import monday_of
 from budgets.rules.states import EntryState
 from sro import access
 from sro.access import PROVIDER_ROLES
+from sro.periods import month_of
 from sro.ui import start
 
 SHOWN = 10

@@ -115,6 +115,16 @@ class Quarter:
         return Quarter(self.year + years, index + 1)
 
 
+def month_of(day: date) -> date:
+    """The first day of the month that holds ``day``."""
+    return day.replace(day=1)
+
+
+def next_month(day: date) -> date:
+    """The first day of the month after that of ``day``."""
+    return date(day.year + day.month // 12, day.month % 12 + 1, 1)
+
+
 def year_range(year: int) -> DateRange:
     """The calendar year, which is the budget year of German municipalities."""
     return DateRange(date(year, 1, 1), date(year + 1, 1, 1))

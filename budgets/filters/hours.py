@@ -10,8 +10,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from budgets.models import ENTRY_STATES, HoursEntry, HoursKind
-from budgets.rules.hours import next_month
 from networks.models import Provider
+from sro.periods import next_month
 
 
 class MonthFilter(django_filters.FilterSet):

@@ -12,11 +12,12 @@ from django.utils.translation import gettext_noop
 from budgets.imports.hours_known import Known
 from budgets.imports.hours_rows import VALUES, Rows
 from budgets.models import HoursEntry, HoursWeek
-from budgets.rules.hours import Kind, UnreadableHours, monday_of, month_of, parse_minutes
+from budgets.rules.hours import Kind, UnreadableHours, monday_of, parse_minutes
 from budgets.rules.states import MonthState
 from budgets.services.hours_months import locked_months
 from budgets.services.hours_places import Employer, employers_of
 from sro.audit import trail
+from sro.periods import month_of
 from sro.ui.imports import (
     BadCell,
     Batch,

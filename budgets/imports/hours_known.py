@@ -10,13 +10,13 @@ from typing import Any
 from django.db.models import Q, Sum
 
 from budgets.models import Activity, HoursEntry, HoursMonth
-from budgets.rules.hours import month_of
 from budgets.rules.states import MonthState
 from cases.models import Support, SupportStaff
 from cases.rules.states import SHARED_SUPPORT
 from networks.models import Offer, Provider, SocialSpace
 from sro.access import PROVIDER_ROLES, Role, has_role
 from sro.accounts.models import Membership
+from sro.periods import month_of
 from sro.ui.imports import Batch
 
 Span = tuple[date, date | None]

@@ -9,8 +9,9 @@ from typing import Any
 from django.utils.translation import gettext_noop
 
 from budgets.imports.hours_known import Known
-from budgets.rules.hours import DAY, month_of, outside, place_problem
+from budgets.rules.hours import DAY, outside, place_problem
 from budgets.rules.states import WRITABLE_ENTRY
+from sro.periods import month_of
 from sro.ui.imports import Batch
 
 VALUES = (

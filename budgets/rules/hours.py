@@ -91,16 +91,6 @@ def monday_of(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def month_of(day: date) -> date:
-    """Return the first day of the day's month."""
-    return day.replace(day=1)
-
-
-def next_month(month: date) -> date:
-    """Return the first day of the month after `month`."""
-    return (month.replace(day=28) + timedelta(days=4)).replace(day=1)
-
-
 @dataclass(frozen=True)
 class Sums:
     """Minutes by kind."""

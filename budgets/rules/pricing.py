@@ -16,7 +16,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from sro.money import round_half_up
-from sro.periods import overlaps
+from sro.periods import month_of, next_month, overlaps
 
 
 class PriceUnit(StrEnum):
@@ -156,19 +156,14 @@ def amount_between(terms: Terms, prices: Sequence[Price], first: date, until: da
 
 def days_of_month(day: date) -> int:
     """Return how many days the month of `day` has."""
-    return (next_month(day) - day.replace(day=1)).days
-
-
-def next_month(day: date) -> date:
-    """Return the first day of the month after that of `day`."""
-    return date(day.year + day.month // 12, day.month % 12 + 1, 1)
+    return (next_month(day) - month_of(day)).days
 
 
 def _by_month(pieces: Iterable[tuple[date, Fraction]]) -> Iterator[tuple[date, list[Fraction]]]:
     month: date | None = None
     amounts: list[Fraction] = []
     for day, amount in pieces:
-        first = day.replace(day=1)
+        first = month_of(day)
         if month is not None and first != month:
             yield month, amounts
             amounts = []

@@ -102,7 +102,8 @@ def _compare(
     if line.planned is None:
         return 0
     planned = cents_from_decimal(line.planned)
-    used, complete = known_forecast(line, expected)
+    known, complete = known_forecast(line, expected)
+    used = known.total
     with transaction.atomic():
         # One check at a time per threshold: the same crossing is not told twice.
         locked(threshold)

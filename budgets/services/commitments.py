@@ -17,33 +17,27 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from budgets.jobs import COMMITMENTS
-from budgets.models import Commitment, CommitmentSchedule, DueCommitment, Gap, HoursPackage
+from budgets.models import Commitment, CommitmentSchedule, DueCommitment, Gap
 from budgets.rules.commitments import Move, committed_until, district_on
 from budgets.rules.pricing import (
     Price,
-    PriceUnit,
     Quota,
-    QuotaPer,
     Schedule,
-    Terms,
     Unpriced,
     schedule,
 )
 from budgets.services.pseudonyms import pseudonym_of
+from budgets.services.terms import Series, package_quotas, prices_of, series_of, terms_of
 from cases.models import CaseTransfer, Support
-from cases.rules.states import SupportState, TransferState
-from networks.models import Rate
-from networks.models.agreements import Unit
+from cases.rules.states import SHARED_SUPPORT, SupportState, TransferState
 from sro import access
 from sro.audit import trail
 from sro.audit.keeping import updated
-from sro.money import cents_from_decimal, decimal_from_cents
+from sro.money import decimal_from_cents
 from sro.refusals import required_reason
 from sro.ui.models import Job
 from sro.ui.services.jobs import JobHandle, start_job
 
-#: From the grant on a support binds money; what is only proposed or was not granted does not.
-BINDING = (SupportState.GRANTED, SupportState.RUNNING, SupportState.ENDED)
 #: So many supports are calculated and written in one transaction.
 CHUNK = 500
 
@@ -52,7 +46,7 @@ CHUNK = 500
 class _Facts:
     """What a calculation reads besides the supports themselves."""
 
-    prices: dict[tuple[int, int], list[Price]]
+    prices: dict[Series, list[Price]]
     moves: dict[int, list[Move]]
     packages: dict[int, list[Quota]]
 
@@ -120,7 +114,7 @@ def perform_recalculation(*, handle: JobHandle, clock: Callable[[], datetime]) -
     handle.progress(0, 0, _("Looking for supports"))
     now = clock()
     with transaction.atomic():
-        due = Support.objects.filter(state__in=BINDING).order_by("pk")
+        due = Support.objects.filter(state__in=SHARED_SUPPORT).order_by("pk")
         ids = list(due.values_list("pk", flat=True))
         DueCommitment.objects.bulk_create(
             (DueCommitment(support_id=pk) for pk in ids), batch_size=5_000
@@ -169,7 +163,7 @@ def recalculate(*, support_ids: Collection[int], today: date, now: datetime) -> 
     """Calculate the commitments of some supports and write what differs, in one transaction."""
     with transaction.atomic():
         supports = list(
-            Support.objects.filter(pk__in=support_ids, state__in=BINDING)
+            Support.objects.filter(pk__in=support_ids, state__in=SHARED_SUPPORT)
             .select_related("case")
             .order_by("pk")
         )
@@ -214,17 +208,6 @@ def _locked_schedules(
 
 
 def _facts(supports: Iterable[Support]) -> _Facts:
-    prices = defaultdict(list)
-    providers = {support.provider_id for support in supports if support.provider_id}
-    for rate in Rate.objects.filter(provider_id__in=providers):
-        prices[rate.provider_id, rate.support_type_id].append(
-            Price(
-                PriceUnit(Unit(rate.unit).code),
-                cents_from_decimal(rate.amount),
-                rate.valid_from,
-                rate.valid_until,
-            )
-        )
     moves = defaultdict(list)
     transfers = CaseTransfer.objects.filter(
         case_id__in={support.case_id for support in supports}, state=TransferState.ACCEPTED
@@ -233,12 +216,7 @@ def _facts(supports: Iterable[Support]) -> _Facts:
         "case_id", "decided_at", "from_district_id"
     ):
         moves[case].append(Move(timezone.localdate(moved_at), district))
-    packages = defaultdict(list)
-    for package in HoursPackage.objects.filter(support__in=list(supports)):
-        packages[package.support_id].append(
-            Quota(package.start, package.end, package.minutes, QuotaPer.TOTAL)
-        )
-    return _Facts(prices, moves, packages)
+    return _Facts(prices_of(supports), moves, package_quotas(supports))
 
 
 def _stored(schedules: Iterable[CommitmentSchedule]) -> dict[int, dict[date, Commitment]]:
@@ -259,21 +237,13 @@ def _calculated(
 ) -> Schedule:
     if support.provider_id is None:
         return Schedule((), Unpriced(Gap.NO_PROVIDER, support.start))
-    prices = facts.prices.get((support.provider_id, support.support_type_id), [])
-    packages = facts.packages.get(support.pk, [])
-    return schedule(_terms(support, stored, packages, today), prices)
-
-
-def _terms(
-    support: Support, stored: CommitmentSchedule, packages: Iterable[Quota], today: date
-) -> Terms:
-    """The terms of a support: a package counts in its days, else the hours that were granted."""
-    end = _until(support, today)
-    quotas = [*packages]
-    if support.minutes is not None and end > support.start:
-        quotas.append(Quota(support.start, end, support.minutes, QuotaPer(support.minutes_per)))
-    unit = None if stored.unit is None else PriceUnit(Unit(stored.unit).code)
-    return Terms(support.start, end, tuple(quotas), unit)
+    terms = terms_of(
+        support,
+        end=_until(support, today),
+        packages=facts.packages.get(support.pk, []),
+        unit=stored.unit,
+    )
+    return schedule(terms, facts.prices.get(series_of(support), []))
 
 
 def _compare(

@@ -63,28 +63,25 @@ def expectations(*, year: int, today: date) -> dict[int, Expectation]:
 
 
 def outlook(line: LineFigures, expected: Expectation | None) -> Outlook:
-    """Return the forecast of a line; unknown where spending or a commitment is.
-
-    Supports still to come are expected in the districts' lines of the case budget only.
-    """
+    """Return the forecast of a line; unknown where spending or a commitment is."""
     planned = None if line.planned is None else cents_from_decimal(line.planned)
-    if line.spent is None or line.unknown:
+    found, complete = known_forecast(line, expected)
+    if not complete:
         return Outlook(None, Light.UNKNOWN)
-    new = None
-    if expected is not None and line.fund.kind == FundKind.FALL and not line.social_space:
-        new = expected.amount
-    found = Forecast(cents_from_decimal(line.spent), cents_from_decimal(line.committed), new)
     return Outlook(found, light(planned, found.total))
 
 
-def known_forecast(line: LineFigures, expected: Expectation | None) -> tuple[int, bool]:
-    """Return the least that a line will have cost (cents), and whether that is all of it."""
+def known_forecast(line: LineFigures, expected: Expectation | None) -> tuple[Forecast, bool]:
+    """Return the least that a line will have cost, and whether that is all of it.
+
+    Supports still to come are expected in the districts' lines of the case budget only.
+    """
     spent = 0 if line.spent is None else cents_from_decimal(line.spent)
-    new = 0
-    if expected is not None and line.fund.kind == FundKind.FALL:
+    new = None
+    if expected is not None and line.fund.kind == FundKind.FALL and not line.social_space:
         new = expected.amount
     complete = line.spent is not None and not line.unknown
-    return spent + cents_from_decimal(line.committed) + new, complete
+    return Forecast(spent, cents_from_decimal(line.committed), new), complete
 
 
 def _begun(span: DateRange) -> dict[int, int]:

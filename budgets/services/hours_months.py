@@ -12,7 +12,6 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from budgets.models import HoursEntry, HoursMonth
-from budgets.rules.hours import month_of, next_month
 from budgets.rules.states import (
     ENTRY_TRANSITIONS,
     MONTH_TRANSITIONS,
@@ -23,6 +22,7 @@ from budgets.rules.states import (
 from budgets.services.hours_places import Employer
 from sro import access
 from sro.audit import trail
+from sro.periods import month_of, next_month
 from sro.records import acting
 from sro.refusals import NotPossible, required_reason
 from sro.states import TransitionRefused, next_state

@@ -11,12 +11,12 @@ from django.db.models import Max, Sum
 from django.utils.translation import gettext as _
 
 from budgets.models import Activity, HoursEntry, HoursMonth, HoursWeek
-from budgets.rules.hours import month_of
 from budgets.rules.states import WRITABLE_ENTRY, MonthState
 from budgets.services import hours_places as places
 from budgets.services.hours_places import Employer
 from cases.models import Support
 from networks.models import Offer, SocialSpace
+from sro.periods import month_of
 
 #: How far back rows that were used are offered again, and how many of them.
 REMEMBERED = timedelta(days=56)

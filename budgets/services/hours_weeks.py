@@ -14,12 +14,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from budgets.models import HoursEntry, HoursMonth, HoursWeek
-from budgets.rules.hours import impossible_days, monday_of, month_of, outside, place_problem
+from budgets.rules.hours import impossible_days, monday_of, outside, place_problem
 from budgets.rules.states import MonthState
 from budgets.services.hours_months import close_if_complete, locked_months
 from budgets.services.hours_places import Employer, employers_of
 from budgets.services.hours_sheet import Key, Sheet, is_writable, read_sheet
 from sro.audit import trail
+from sro.periods import month_of
 from sro.records import (
     StaleRecord,
     acting,

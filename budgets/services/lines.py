@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import Count, Sum
@@ -30,8 +30,7 @@ from networks.models import District, SocialSpace
 ZERO = Decimal("0.00")
 
 
-@dataclass(frozen=True, order=True)
-class PlaceKey:
+class PlaceKey(NamedTuple):
     """Where a line lies, by numbers; 0 stands for "no district" and "no social space"."""
 
     fund: int
@@ -55,6 +54,15 @@ class LineFigures:
     committed: Decimal = ZERO
     unknown: int = 0
     spent: Decimal | None = ZERO
+
+    @property
+    def place(self) -> PlaceKey:
+        """Where the line lies, by numbers."""
+        return PlaceKey(
+            self.fund.pk,
+            self.district.pk if self.district else 0,
+            self.social_space.pk if self.social_space else 0,
+        )
 
     @property
     def planned(self) -> Decimal | None:
@@ -99,30 +107,50 @@ def standing(*, year: BudgetYear, funds: Sequence[Fund] | None = None) -> list[F
     """
     if funds is None:
         funds = list(Fund.objects.filter(budget_year=year).order_by("pk"))
-    found: dict[PlaceKey, LineFigures] = {}
-    by_number = {fund.pk: fund for fund in funds}
+    lines = _Lines(funds)
+    _add_allocations(lines)
+    for row in BudgetLine.objects.filter(fund__in=lines.funds):
+        place = PlaceKey(row.fund_id, row.district_id or 0, row.social_space_id or 0)
+        lines.at(place).transferred = row.transferred
+    for (fund, district), amount in spent_in(year, funds).items():
+        lines.at(PlaceKey(fund, district)).spent = amount
+    _add_commitments(year, lines)
+    lines.name_places()
+    return [FundFigures(fund, lines.of(fund)) for fund in funds]
 
-    def line(fund: Fund, district: int = 0, social_space: int = 0) -> LineFigures:
-        key = PlaceKey(fund.pk, district, social_space)
-        if key not in found:
-            found[key] = LineFigures(fund, None, None)
-        return found[key]
 
-    for fund in funds:
-        line(fund)
-    for (fund_id, district), amount in allocated_in(by_number).items():
-        line(by_number[fund_id], district).allocated = amount
-    _set_rests(found, funds)
-    for row in BudgetLine.objects.filter(fund__in=by_number):
-        place = line(by_number[row.fund_id], row.district_id or 0, row.social_space_id or 0)
-        place.transferred = row.transferred
-    _add_spending(year, funds, line)
-    _add_commitments(year, funds, line)
-    _name_places(found)
-    return [
-        FundFigures(fund, _in_order(each for key, each in found.items() if key.fund == fund.pk))
-        for fund in funds
-    ]
+class _Lines:
+    """The lines of some funds, written down as they are found."""
+
+    def __init__(self, funds: Sequence[Fund]) -> None:
+        self.funds = {fund.pk: fund for fund in funds}
+        self._found: dict[PlaceKey, LineFigures] = {}
+
+    def at(self, place: PlaceKey) -> LineFigures:
+        """Return the line of a place; a new one where there was none."""
+        if place not in self._found:
+            self._found[place] = LineFigures(self.funds[place.fund], None, None)
+        return self._found[place]
+
+    def name_places(self) -> None:
+        """Read the districts and social spaces of all lines."""
+        districts = {key.district for key in self._found} - {0}
+        spaces = {key.social_space for key in self._found} - {0}
+        named = District.objects.defer("search_vector").in_bulk(districts)
+        within = SocialSpace.objects.defer("search_vector").in_bulk(spaces) if spaces else {}
+        for key, line in self._found.items():
+            line.district = named.get(key.district)
+            line.social_space = within.get(key.social_space)
+
+    def of(self, fund: Fund) -> list[LineFigures]:
+        """Return the lines of a fund: the rest, then each district with its spaces."""
+        return sorted(
+            (line for key, line in self._found.items() if key.fund == fund.pk),
+            key=lambda line: (
+                line.district.key if line.district else "",
+                line.social_space.key if line.social_space else "",
+            ),
+        )
 
 
 def allocated_in(funds: Iterable[int]) -> dict[tuple[int, int], Decimal]:
@@ -161,7 +189,7 @@ def spent_in(year: BudgetYear, funds: Sequence[Fund]) -> dict[tuple[int, int], D
 
 
 # What each support still binds in each district, never below zero: a booking settles the commitment
-# it was made for, so that no euro counts twice. A reversal goes with the booking it takes back.
+# it was made for, so that no euro counts twice. Reversals are matched like what they take back.
 _COMMITTED = """
     SELECT bound.district_id, sum(greatest(bound.amount - coalesce(paid.amount, 0), 0))
     FROM (
@@ -174,7 +202,7 @@ _COMMITTED = """
     LEFT JOIN (
         SELECT o.district_id, m.support_id, sum(o.amount) AS amount
         FROM budgets_outflow AS o
-        JOIN budgets_outflowmatch AS m ON m.outflow_id = coalesce(o.reversal_of_id, o.id)
+        JOIN budgets_outflowmatch AS m ON m.outflow_id = o.id
         WHERE o.fund_kind = 'fall' AND o.year = %(year)s AND m.state = 'support'
         GROUP BY o.district_id, m.support_id
     ) AS paid ON paid.district_id = bound.district_id AND paid.support_id = bound.support_id
@@ -204,49 +232,26 @@ def unknown_in(year: int) -> dict[int, int]:
     return dict(numbers.annotate(number=Count("pk")))
 
 
-def _set_rests(found: dict[PlaceKey, LineFigures], funds: Sequence[Fund]) -> None:
+def _add_allocations(lines: _Lines) -> None:
+    """What districts were given, and what that leaves of each fund."""
     divided: dict[int, Decimal] = defaultdict(lambda: ZERO)
-    for key, line in found.items():
-        divided[key.fund] += line.allocated or ZERO
-    for fund in funds:
-        rest = None if fund.amount is None else fund.amount - divided[fund.pk]
-        found[PlaceKey(fund.pk)].allocated = rest
+    for (fund, district), amount in allocated_in(lines.funds).items():
+        lines.at(PlaceKey(fund, district)).allocated = amount
+        divided[fund] += amount
+    for pk, each in lines.funds.items():
+        rest = None if each.amount is None else each.amount - divided[pk]
+        lines.at(PlaceKey(pk)).allocated = rest
 
 
-def _add_spending(year: BudgetYear, funds: Sequence[Fund], line: Any) -> None:
-    by_number = {fund.pk: fund for fund in funds}
-    for (fund_id, district), amount in spent_in(year, funds).items():
-        line(by_number[fund_id], district).spent = amount
-
-
-def _add_commitments(year: BudgetYear, funds: Sequence[Fund], line: Any) -> None:
+def _add_commitments(year: BudgetYear, lines: _Lines) -> None:
     """Supports bind money of the case budget."""
-    for fund in funds:
+    for pk, fund in lines.funds.items():
         if fund.kind != FundKind.FALL:
             continue
         for district, amount in committed_in(year.year).items():
-            line(fund, district).committed = amount
+            lines.at(PlaceKey(pk, district)).committed = amount
         for district, number in unknown_in(year.year).items():
-            line(fund, district).unknown = number
-
-
-def _name_places(found: dict[PlaceKey, LineFigures]) -> None:
-    districts = District.objects.defer("search_vector").in_bulk({key.district for key in found})
-    spaces = {key.social_space for key in found} - {0}
-    named = SocialSpace.objects.defer("search_vector").in_bulk(spaces) if spaces else {}
-    for key, line in found.items():
-        line.district = districts.get(key.district)
-        line.social_space = named.get(key.social_space)
-
-
-def _in_order(lines: Iterable[LineFigures]) -> list[LineFigures]:
-    return sorted(
-        lines,
-        key=lambda line: (
-            line.district.key if line.district else "",
-            line.social_space.key if line.social_space else "",
-        ),
-    )
+            lines.at(PlaceKey(pk, district)).unknown = number
 
 
 def _sum(amounts: Iterable[Decimal | None]) -> Decimal | None:

@@ -12,11 +12,11 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from budgets.models import BudgetLine, Fund, Transfer
+from budgets.models import BudgetLine, BudgetYear, Fund, Transfer
 from budgets.rules.states import TRANSFER_TRANSITIONS, TransferState, YearState
 from budgets.rules.transfers import Place, Verdict, Way, may_leave, verdict
 from budgets.services.errors import refused
-from budgets.services.lines import standing
+from budgets.services.lines import PlaceKey, standing
 from networks.models import District, SocialSpace
 from sro import access
 from sro.audit import trail
@@ -159,11 +159,9 @@ def _carry_out(transfer: Transfer) -> None:
 
 
 def _require_open_year(transfer: Transfer) -> None:
-    fund = transfer.source.fund
-    state = (
-        type(fund.budget_year).objects.values_list("state", flat=True).get(pk=fund.budget_year_id)
-    )
-    if state == YearState.CLOSED:
+    """Raise NotPossible for a closed year; closing waits for the lines that are locked here."""
+    year = BudgetYear.objects.get(pk=transfer.source.fund.budget_year_id)
+    if year.state == YearState.CLOSED:
         raise NotPossible(_("This budget year is closed."))
 
 
@@ -173,20 +171,13 @@ def _require_enough(transfer: Transfer) -> None:
     fund = line.fund
     if fund.may_be_overdrawn:
         return
-    place = (line.district_id, line.social_space_id)
-    for each in standing(year=fund.budget_year, funds=[fund])[0].lines:
-        here = (
-            each.district.pk if each.district else None,
-            each.social_space.pk if each.social_space else None,
+    place = PlaceKey(fund.pk, line.district_id or 0, line.social_space_id or 0)
+    [figures] = standing(year=fund.budget_year, funds=[fund])
+    each = next(each for each in figures.lines if each.place == place)
+    if each.free is None:
+        raise NotPossible(
+            _("It is not known how much is left on this line, so nothing can be moved away.")
         )
-        if here != place:
-            continue
-        if each.free is None:
-            raise NotPossible(
-                _("It is not known how much is left on this line, so nothing can be moved away.")
-            )
-        left = cents_from_decimal(each.free + transfer.amount)
-        if not may_leave(left, cents_from_decimal(transfer.amount), may_be_overdrawn=False):
-            raise NotPossible(
-                _("Only %(left)s are left on this line.") % {"left": format_german(left)}
-            )
+    left = cents_from_decimal(each.free + transfer.amount)
+    if not may_leave(left, cents_from_decimal(transfer.amount), may_be_overdrawn=False):
+        raise NotPossible(_("Only %(left)s are left on this line.") % {"left": format_german(left)})

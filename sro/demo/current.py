@@ -15,7 +15,6 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from budgets.models import AllocationRun, BudgetYear, Commitment, Fund, Outflow
-from budgets.rules.pricing import next_month
 from budgets.services import alerts, proposals, runs, transfers
 from budgets.services.commitments import calculate_due
 from budgets.services.funds import create_cover_group, create_fund
@@ -27,6 +26,7 @@ from networks.models import District
 from sro.access import Role
 from sro.accounts.models import User
 from sro.demo.budget import golden_selections
+from sro.periods import next_month
 
 INVENTED = "Erfundener Betrag, passend zu den erfundenen Familien."
 THOUSAND = Decimal(1000)

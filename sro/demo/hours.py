@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from budgets.models import Activity, HoursEntry
-from budgets.rules.hours import monday_of, month_of
+from budgets.rules.hours import monday_of
 from budgets.services.hours_catalogue import ensure_activities
 from budgets.services.hours_months import approve_lines, return_lines, submit_month
 from budgets.services.hours_packages import enter_base_budget, set_package
@@ -27,6 +27,7 @@ from networks.models import District, Provider, SocialSpace
 from sro.access import Role
 from sro.accounts.models import User
 from sro.demo.providers import PROVIDERS
+from sro.periods import month_of
 from sro.records import constraints_left_to_database
 
 WEEKS = 10

@@ -54,7 +54,7 @@ LEFT JOIN (
     LEFT JOIN (
         SELECT o.district_id, m.support_id, sum(o.amount) AS amount
         FROM budgets_outflow AS o JOIN budgets_outflowmatch AS m
-            ON m.outflow_id = coalesce(o.reversal_of_id, o.id)
+            ON m.outflow_id = o.id
         WHERE o.fund_kind = 'fall' AND o.year = {YEAR} AND m.state = 'support'
         GROUP BY o.district_id, m.support_id
     ) AS paid ON paid.district_id = bound.district_id AND paid.support_id = bound.support_id

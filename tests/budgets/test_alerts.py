@@ -137,9 +137,9 @@ def test_open_alerts_stand_on_the_start_page(run, threshold, client):
     district = overspend(run)
     check()
     client.force_login(person(Role.TEAM_LEAD, district=district))
-    assert "Haushalte, die überschritten werden" in client.get("/").text
+    assert "Überschrittene Schwellen im Haushalt" in client.get("/").text
     client.force_login(person(Role.TEAM_LEAD, district=run.allocations.last().district))
-    assert "Haushalte, die überschritten werden" not in client.get("/").text
+    assert "Überschrittene Schwellen im Haushalt" not in client.get("/").text
 
 
 def test_the_page_adds_and_removes(run, client):

@@ -10,6 +10,8 @@ from sro.periods import (
     DateRange,
     Quarter,
     first_overlap,
+    month_of,
+    next_month,
     overlaps,
     quarters_of_year,
     quarters_touching,
@@ -119,3 +121,16 @@ def test_quarters_touching_a_span():
     open_ended = quarters_touching(DateRange(date(2018, 2, 1)), until=date(2018, 7, 2))
     assert list(open_ended) == [Quarter(2018, 1), Quarter(2018, 2), Quarter(2018, 3)]
     assert not list(quarters_touching(DateRange(date(2018, 7, 2)), until=date(2018, 7, 1)))
+
+
+@given(st.dates(date(1990, 1, 1), date(2100, 11, 30)))
+def test_a_day_lies_between_its_month_and_the_next(day):
+    first, following = month_of(day), next_month(day)
+    assert first <= day < following
+    assert (first.day, following.day) == (1, 1)
+    assert month_of(following - timedelta(days=1)) == first
+    assert next_month(first) == following
+
+
+def test_after_december_comes_january():
+    assert next_month(date(2018, 12, 31)) == date(2019, 1, 1)

@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from budgets.models import HoursEntry
-from budgets.rules.hours import monday_of, month_of
+from budgets.rules.hours import monday_of
 from budgets.rules.states import ENTRY_TRANSITIONS
 from budgets.services.hours_sheet import is_writable
 from budgets.views.hours.months import place_of, with_places
 from budgets.views.hours.pages import month_words, to_hours, ways
 from sro import access
+from sro.periods import month_of
 from sro.states import possible_actions
 from sro.ui.crumbs import crumb
 from sro.ui.tables import Action

@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from budgets.filters.hours import MonthFilter
 from budgets.models import HoursEntry, HoursMonth
-from budgets.rules.hours import next_month
 from budgets.rules.states import MonthState
 from budgets.services import hours_months as services
 from budgets.services.hours_balance import MonthSums, sums_of_month
@@ -30,6 +29,7 @@ from budgets.views.hours.pages import (
     ways,
 )
 from sro import access
+from sro.periods import next_month
 from sro.ui.confirm import confirm_page
 from sro.ui.crumbs import Crumb
 from sro.ui.tables import Action, Column, EmptyState, ListPage

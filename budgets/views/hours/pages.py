@@ -13,9 +13,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from budgets.models import Activity, BaseBudget, HoursEntry, HoursKind, HoursWeek
-from budgets.rules.hours import Sums, monday_of, month_of, next_month
+from budgets.rules.hours import Sums, monday_of
 from budgets.services.hours_places import Employer, employers_of
 from sro import access
+from sro.periods import month_of, next_month
 from sro.ui.crumbs import Crumb, crumb
 
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from budgets.forms.hours_week import WeekForm, with_last_week
 from budgets.hours_calendar import holiday_names
 from budgets.models import HoursWeek
-from budgets.rules.hours import long_days, monday_of, month_of
+from budgets.rules.hours import long_days, monday_of
 from budgets.services import hours_weeks as services
 from budgets.services.hours_places import Employer
 from budgets.services.hours_sheet import Sheet, read_sheet
@@ -31,6 +31,7 @@ from budgets.views.hours.pages import (
     week_words,
 )
 from sro import access
+from sro.periods import month_of
 from sro.ui.editing import form_page
 from sro.ui.services import drafts
 

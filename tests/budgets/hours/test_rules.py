@@ -16,7 +16,6 @@ from budgets.rules.hours import (
     impossible_days,
     long_days,
     monday_of,
-    next_month,
     outside,
     parse_minutes,
     place_problem,
@@ -24,6 +23,7 @@ from budgets.rules.hours import (
     week_days,
     write_minutes,
 )
+from sro.periods import next_month
 
 kinds = st.sampled_from([kind.value for kind in Kind])
 lines = st.lists(st.tuples(kinds, st.integers(1, DAY)), max_size=60)
