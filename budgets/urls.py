@@ -4,6 +4,7 @@ from django.urls import path
 
 from budgets.views import (
     alerts,
+    backtest,
     checking,
     commitments,
     compare,
@@ -125,6 +126,7 @@ urlpatterns += [
     path(f"{CODE}werte/neu/", values.value_add, name="value_add"),
     path(f"{CODE}werte/<int:pk>/bearbeiten/", values.value_edit, name="value_edit"),
     path(f"{CODE}werte/<int:pk>/loeschen/", values.value_delete, name="value_delete"),
+    path("prognose/", backtest.backtest, name="backtest"),
     path("ausgaben/", outflow.outflow_list, name="outflow"),
     path("ausgaben/neu/", outflow.booking_add, name="booking_add"),
     path("ausgaben/dateiformate/", layouts.layout_list, name="layouts"),
@@ -132,6 +134,7 @@ urlpatterns += [
     path("ausgaben/dateiformate/<int:pk>/", layouts.layout_detail, name="layout"),
     path("ausgaben/dateiformate/<int:pk>/bearbeiten/", layouts.layout_edit, name="layout_edit"),
     path("ausgaben/dateiformate/<int:pk>/loeschen/", layouts.layout_delete, name="layout_delete"),
+    path("ausgaben/<int:pk>/grundbudget/", outflow.booking_charge, name="booking_charge"),
     path("ausgaben/offen/", matching.unmatched, name="unmatched"),
     path("ausgaben/offen/nochmals/", matching.match_again, name="match_again"),
     path("ausgaben/offen/keine-hilfe/", matching.unmatched_set_aside, name="unmatched_set_aside"),

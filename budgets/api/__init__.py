@@ -1,4 +1,4 @@
-"""Budgets for other systems: read years, funds, indicators and allocations, decide about runs."""
+"""Budgets for other systems: read what pages show, decide about runs."""
 
 from rest_framework.routers import BaseRouter
 
@@ -7,6 +7,13 @@ from budgets.api.catalogue import (
     FundViewSet,
     IndicatorValueViewSet,
     IndicatorViewSet,
+)
+from budgets.api.hours import HoursViewSet
+from budgets.api.money import (
+    BaseBudgetViewSet,
+    CommitmentViewSet,
+    OutflowViewSet,
+    TransferViewSet,
 )
 from budgets.api.runs import AllocationRunViewSet
 
@@ -18,3 +25,8 @@ def register(router: BaseRouter) -> None:
     router.register("indicators", IndicatorViewSet, basename="indicator")
     router.register("indicator-values", IndicatorValueViewSet, basename="indicator-value")
     router.register("allocation-runs", AllocationRunViewSet, basename="allocation-run")
+    router.register("outflows", OutflowViewSet, basename="outflow")
+    router.register("transfers", TransferViewSet, basename="transfer")
+    router.register("commitments", CommitmentViewSet, basename="commitment")
+    router.register("base-budgets", BaseBudgetViewSet, basename="base-budget")
+    router.register("hours", HoursViewSet, basename="hours")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from rest_framework import exceptions, status, viewsets
+from rest_framework import exceptions, status
 
+from networks.api import base
 from sro import access
-from sro.records import Record, RecordQuerySet
+from sro.records import RecordQuerySet
 from sro.refusals import NotPossible
+from sro.ui.api import LoggedList
 
 
 class Conflict(exceptions.APIException):
@@ -18,22 +20,20 @@ class Conflict(exceptions.APIException):
     default_code = "not_possible"
 
 
-class ScopedViewSet(viewsets.ReadOnlyModelViewSet):
+class ScopedViewSet(base.ScopedViewSet):
     """Rows the user may see; 403 for those who may see none of the kind, 404 for other rows."""
-
-    model: type[Record]
-
-    def shown(self, rows: RecordQuerySet) -> RecordQuerySet:
-        """The rows with all that is shown of them."""
-        return rows
-
-    def get_queryset(self) -> RecordQuerySet:
-        if getattr(self, "swagger_fake_view", False):
-            return self.model.objects.none()
-        access.require(self.request.user, "view", self.model)
-        return self.shown(self.model.objects.visible_to(self.request.user))
 
     def handle_exception(self, exc: Exception) -> Any:
         if isinstance(exc, NotPossible):
             exc = Conflict(" ".join(exc.messages))
         return super().handle_exception(exc)
+
+
+class ExportedViewSet(LoggedList, ScopedViewSet):
+    """Rows the user may take out of the product; each list leaves a line in the trail."""
+
+    def get_queryset(self) -> RecordQuerySet:
+        if getattr(self, "swagger_fake_view", False):
+            return self.model.objects.none()
+        access.require(self.request.user, "export", self.model)
+        return self.shown(self.model.objects.allowing(self.request.user, "export"))

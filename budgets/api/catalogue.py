@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import django_filters
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
 
 from budgets.api.base import ScopedViewSet
-from budgets.models import BudgetYear, CoverGroup, Fund, Indicator, IndicatorValue
+from budgets.api.money import LineSerializer
+from budgets.models import BudgetLine, BudgetYear, CoverGroup, Fund, Indicator, IndicatorValue
+from budgets.services.lines import standing
+from sro import access
 from sro.records import RecordQuerySet
 
 
@@ -67,6 +76,15 @@ class BudgetYearViewSet(ScopedViewSet):
 
     def shown(self, rows: RecordQuerySet) -> RecordQuerySet:
         return rows.prefetch_related("funds__budget_year", "cover_groups")
+
+    @extend_schema(responses=LineSerializer(many=True), filters=False)
+    @action(detail=True, pagination_class=None)
+    def lines(self, request: Request, pk: str | None = None, **_suffix: Any) -> Response:
+        """How each line of the year stands today: the rest of a fund, districts, social spaces."""
+        year = self.get_object()
+        access.require(request.user, "view", BudgetLine)
+        lines = [line for fund in standing(year=year) for line in fund.lines]
+        return Response(LineSerializer(lines, many=True).data)
 
 
 class FundViewSet(ScopedViewSet):

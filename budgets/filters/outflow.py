@@ -22,16 +22,18 @@ class Standing(models.TextChoices):
 
 
 class Assignment(models.TextChoices):
-    """Bookings of the Fall fund by whether their support is known."""
+    """Bookings by whether it is known what they were paid for."""
 
     OPEN = "offen", _("without a support yet")
     SUPPORT = "hilfe", _("with a support")
+    BASE_BUDGET = "grundbudget", _("with a base budget")
     NONE = "keine", _("belongs to no support")
 
 
 _STATES = {
     Assignment.OPEN: MatchState.OPEN,
     Assignment.SUPPORT: MatchState.SUPPORT,
+    Assignment.BASE_BUDGET: MatchState.BASE_BUDGET,
     Assignment.NONE: MatchState.NO_SUPPORT,
 }
 

@@ -127,7 +127,16 @@ class BaseBudgetForm(forms.ModelForm):
 
     class Meta:
         model = BaseBudget
-        fields = ["provider", "district", "year", "amount", "minutes", "field_percent", "note"]
+        fields = [
+            "provider",
+            "district",
+            "year",
+            "fund_kind",
+            "amount",
+            "minutes",
+            "field_percent",
+            "note",
+        ]
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

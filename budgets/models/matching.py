@@ -1,4 +1,4 @@
-"""What each booking of the Fall fund was paid for."""
+"""What each booking was paid for: a support, a provider's base budget, or neither."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from budgets.models.outflow import Outflow
+from budgets.models.packages import BaseBudget
 from budgets.querysets import MatchQuerySet
 from budgets.rules.matching import Finding
 from budgets.rules.states import MATCH_TRANSITIONS, MatchState
@@ -19,6 +20,7 @@ from sro.states import pairs
 MATCH_STATES = [
     (MatchState.OPEN.value, _("open")),
     (MatchState.SUPPORT.value, _("belongs to a support")),
+    (MatchState.BASE_BUDGET.value, _("belongs to a base budget")),
     (MatchState.NO_SUPPORT.value, _("belongs to no support")),
 ]
 FINDINGS = [
@@ -58,10 +60,11 @@ class MatchHow(models.TextChoices):
     pghistory.DeleteEvent(level=pghistory.Statement),
 )
 class OutflowMatch(Record):
-    """The support a booking was paid for, or that it was for none, or that it is still open.
+    """What a booking was paid for, or that it was for no support, or that it is still open.
 
     Every booking of the Fall fund that is no reversal has one from its beginning (a database
-    trigger sees to it); a reversal gets one when its booking has been settled.
+    trigger sees to it); a reversal gets one when its booking has been settled. Bookings of other
+    funds have one as long as they are charged to a base budget.
     """
 
     # CASCADE in name only: bookings are never deleted.
@@ -73,12 +76,21 @@ class OutflowMatch(Record):
         editable=False,
     )
     state = models.CharField(
-        _("state"), max_length=10, choices=MATCH_STATES, default=MatchState.OPEN.value
+        _("state"), max_length=12, choices=MATCH_STATES, default=MatchState.OPEN.value
     )
     # PROTECT: money stays with what it was spent for.
     support = models.ForeignKey(
         "cases.Support",
         verbose_name=_("support"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="outflow_matches",
+    )
+    # PROTECT: see above.
+    base_budget = models.ForeignKey(
+        BaseBudget,
+        verbose_name=_("base budget"),
         on_delete=models.PROTECT,
         null=True,
         blank=True,
@@ -123,6 +135,12 @@ class OutflowMatch(Record):
                 condition=Q(state="support", support__isnull=False)
                 | ~Q(state="support") & Q(support__isnull=True),
                 violation_error_message=_("Please say which support the booking belongs to."),
+            ),
+            models.CheckConstraint(
+                name="outflowmatch_base_budget",
+                condition=Q(state="base_budget", base_budget__isnull=False)
+                | ~Q(state="base_budget") & Q(base_budget__isnull=True),
+                violation_error_message=_("Please say which base budget the booking belongs to."),
             ),
             models.CheckConstraint(
                 name="outflowmatch_reason",

@@ -14,6 +14,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from budgets.models.triggers import makes_due
+from budgets.models.years import FundKind
 from networks.models.ranges import just, span
 from sro.records import Record
 
@@ -114,7 +115,8 @@ class BaseBudget(Record):
     """What a provider gets for a district and year beside single supports, and for how much work.
 
     `minutes` is the work in all, `field_percent` the part of it that is agreed for work in the
-    field across and independent of cases ("freie Spitzen"); `amount` in euro.
+    field across and independent of cases ("freie Spitzen"); `amount` in euro. Until it is paid the
+    amount binds money of the fund it comes from.
     """
 
     # PROTECT: money that was agreed stays with whom it was agreed.
@@ -131,6 +133,13 @@ class BaseBudget(Record):
         related_name="base_budgets",
     )
     year = models.PositiveSmallIntegerField(_("budget year"))
+    fund_kind = models.CharField(
+        _("paid from"),
+        max_length=30,
+        choices=[each for each in FundKind.choices if each[0] != FundKind.OTHER],
+        default=FundKind.FALL,
+        help_text=_("The fund that bookings for it are charged to."),
+    )
     amount = models.DecimalField(_("amount"), max_digits=14, decimal_places=2)
     minutes = models.PositiveIntegerField(
         _("hours in all"), validators=[MinValueValidator(1), MaxValueValidator(60_000_000)]
@@ -166,6 +175,12 @@ class BaseBudget(Record):
                 name="basebudget_amount",
                 condition=Q(amount__gte=0, amount__lt=10**12),
                 violation_error_message=_("The amount must not be negative."),
+            ),
+            # Years may have several funds of other purposes; a booking could not tell them apart.
+            models.CheckConstraint(
+                name="basebudget_fund",
+                condition=~Q(fund_kind=FundKind.OTHER.value),
+                violation_error_message=_("Please choose a fund."),
             ),
             models.CheckConstraint(
                 name="basebudget_hours",

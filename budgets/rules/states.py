@@ -86,10 +86,11 @@ DELIVERED = frozenset({EntryState.SUBMITTED, EntryState.APPROVED, EntryState.CLO
 
 
 class MatchState(StrEnum):
-    """Whether somebody knows what a booking of the Fall fund was paid for."""
+    """Whether somebody knows what a booking was paid for."""
 
     OPEN = "open"
     SUPPORT = "support"
+    BASE_BUDGET = "base_budget"
     NO_SUPPORT = "no_support"
 
 
@@ -133,8 +134,11 @@ TRANSFER_TRANSITIONS: Mapping[str, Transition] = {
 
 MATCH_TRANSITIONS: Mapping[str, Transition] = {
     "assign": line(MatchState.OPEN, to=MatchState.SUPPORT),
+    "charge": line(MatchState.OPEN, to=MatchState.BASE_BUDGET),
     "set_aside": line(MatchState.OPEN, to=MatchState.NO_SUPPORT, needs_reason=True),
-    "take_back": line(MatchState.SUPPORT, MatchState.NO_SUPPORT, to=MatchState.OPEN),
+    "take_back": line(
+        MatchState.SUPPORT, MatchState.BASE_BUDGET, MatchState.NO_SUPPORT, to=MatchState.OPEN
+    ),
 }
 
 ACTIVE = frozenset({RunState.QUEUED, RunState.RUNNING})

@@ -1,4 +1,4 @@
-"""Hours packages of supports, and base budgets of providers."""
+"""Hours packages of supports, and what was used of them."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from django.db.models import F, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from budgets.models import BaseBudget, HoursEntry, HoursPackage
+from budgets.models import HoursEntry, HoursPackage
 from budgets.rules.hours import Kind, Use
 from cases.models import PlanConference, Support
 from cases.services.guards import working_case
-from sro.audit.keeping import created, deleted, updated
+from sro.audit.keeping import created, updated
 from sro.records import acting
 from sro.refusals import only_known, required_reason
 
@@ -124,26 +124,6 @@ def packages_with_use(packages: QuerySet[HoursPackage], today: date) -> list[Pac
         )
         for row in rows
     ]
-
-
-def enter_base_budget(*, actor: Any, now: datetime, **values: Any) -> BaseBudget:
-    """Enter a provider's base budget of a district and year (amount in euro, work in minutes).
-
-    Raises ValidationError, also where there is one already.
-    """
-    return created(actor, BaseBudget(**values, entered_by=actor, entered_at=now), now)
-
-
-def update_base_budget(
-    *, actor: Any, budget: BaseBudget, changes: Mapping[str, Any], version: int, now: datetime
-) -> BaseBudget:
-    """Change a base budget; what it was stays in its history. Raises StaleRecord."""
-    return updated(actor, budget, changes, version, now)
-
-
-def delete_base_budget(*, actor: Any, budget: BaseBudget, version: int, now: datetime) -> None:
-    """Remove a base budget that was entered by mistake. Raises StaleRecord."""
-    deleted(actor, budget, version, now)
 
 
 def packages_of(actor: Any, supports: Iterable[int]) -> QuerySet[HoursPackage]:

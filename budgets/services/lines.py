@@ -9,22 +9,20 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from django.db import connection
-from django.db.models import Count, Sum
+from django.db.models import Sum
 
 from budgets.models import (
     Allocation,
     BudgetLine,
     BudgetYear,
-    CommitmentSchedule,
     Fund,
     FundKind,
     Outflow,
 )
+from budgets.services.bound import bound_in, unknown_in
 from networks.models import District, SocialSpace
 
 ZERO = Decimal("0.00")
@@ -188,50 +186,6 @@ def spent_in(year: BudgetYear, funds: Sequence[Fund]) -> dict[tuple[int, int], D
     }
 
 
-# What each support still binds in each district, never below zero: a booking settles the commitment
-# it was made for, so that no euro counts twice. Reversals are matched like what they take back.
-_COMMITTED = """
-    SELECT bound.district_id, sum(greatest(bound.amount - coalesce(paid.amount, 0), 0))
-    FROM (
-        SELECT c.district_id, s.support_id, sum(c.amount) AS amount
-        FROM budgets_commitment AS c
-        JOIN budgets_commitmentschedule AS s ON s.id = c.schedule_id
-        WHERE c.month >= %(first)s AND c.month < %(following)s
-        GROUP BY c.district_id, s.support_id
-    ) AS bound
-    LEFT JOIN (
-        SELECT o.district_id, m.support_id, sum(o.amount) AS amount
-        FROM budgets_outflow AS o
-        JOIN budgets_outflowmatch AS m ON m.outflow_id = o.id
-        WHERE o.fund_kind = 'fall' AND o.year = %(year)s AND m.state = 'support'
-        GROUP BY o.district_id, m.support_id
-    ) AS paid ON paid.district_id = bound.district_id AND paid.support_id = bound.support_id
-    GROUP BY bound.district_id
-"""
-
-
-def committed_in(year: int) -> dict[int, Decimal]:
-    """Return what supports still bind in a year: euro by district."""
-    values: dict[str, Any] = {
-        "year": year,
-        "first": date(year, 1, 1),
-        "following": date(year + 1, 1, 1),
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(_COMMITTED, values)
-        return dict(cursor.fetchall())
-
-
-def unknown_in(year: int) -> dict[int, int]:
-    """Return of how many supports the commitment in a year is unknown: number by district."""
-    first, following = date(year, 1, 1), date(year + 1, 1, 1)
-    rows = CommitmentSchedule.objects.exclude(gap="").filter(
-        support__start__lt=following, until__gt=first, gap_day__lt=following
-    )
-    numbers = rows.order_by().values_list("support__case__district_id")
-    return dict(numbers.annotate(number=Count("pk")))
-
-
 def _add_allocations(lines: _Lines) -> None:
     """What districts were given, and what that leaves of each fund."""
     divided: dict[int, Decimal] = defaultdict(lambda: ZERO)
@@ -244,14 +198,14 @@ def _add_allocations(lines: _Lines) -> None:
 
 
 def _add_commitments(year: BudgetYear, lines: _Lines) -> None:
-    """Supports bind money of the case budget."""
-    for pk, fund in lines.funds.items():
-        if fund.kind != FundKind.FALL:
-            continue
-        for district, amount in committed_in(year.year).items():
-            lines.at(PlaceKey(pk, district)).committed = amount
+    """What is agreed and not paid yet; a fund of "other purpose" binds nothing."""
+    by_kind = {fund.kind: pk for pk, fund in lines.funds.items()}
+    for place, amount in bound_in(year.year).items():
+        if place.kind in by_kind:
+            lines.at(PlaceKey(by_kind[place.kind], place.district)).committed = amount
+    if FundKind.FALL in by_kind:
         for district, number in unknown_in(year.year).items():
-            lines.at(PlaceKey(pk, district)).unknown = number
+            lines.at(PlaceKey(by_kind[FundKind.FALL], district)).unknown = number
 
 
 def _sum(amounts: Iterable[Decimal | None]) -> Decimal | None:

@@ -10,15 +10,15 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from budgets.models import FundKind, MatchHow, Outflow, OutflowMatch
+from budgets.models import BaseBudget, FundKind, MatchHow, Outflow, OutflowMatch
 from budgets.rules.matching import Finding
-from budgets.rules.states import MATCH_TRANSITIONS
+from budgets.rules.states import MATCH_TRANSITIONS, MatchState
 from budgets.services.errors import refused
 from cases.models import Support
 from cases.rules.states import SHARED_SUPPORT
 from sro import access
 from sro.audit import trail
-from sro.records import create_record, locked, update_record
+from sro.records import StaleRecord, acting, create_record, locked, update_record
 from sro.refusals import NotPossible, required_reason
 from sro.states import TransitionRefused, next_state
 
@@ -53,6 +53,67 @@ def set_aside(
     return after
 
 
+def base_budgets_for(*, actor: Any, booking: Outflow) -> list[BaseBudget]:
+    """Return the base budgets that a booking may be a payment for, its payee's first."""
+    access.require(actor, "match", OutflowMatch)
+    found = BaseBudget.objects.filter(
+        year=booking.year, district=booking.district_id, fund_kind=booking.fund_kind
+    ).select_related("provider", "district")
+    return sorted(
+        found.order_by("provider__sort_key", "pk"),
+        key=lambda each: each.provider_id != booking.provider_id,
+    )
+
+
+def charge(
+    *, actor: Any, booking: Outflow, base_budget: int, version: int, now: datetime
+) -> OutflowMatch:
+    """Say which base budget a booking was a payment for.
+
+    `version` is that of what the booking was paid for; any where nothing has been said yet. Raises
+    NotPossible where it is settled already or reversed, ValidationError for a base budget of
+    another district, year or fund, StaleRecord if somebody was faster.
+    """
+    with transaction.atomic():
+        access.require(actor, "match", OutflowMatch)
+        # Waits for whoever changes the base budget: it stays where its payments were booked.
+        rows = BaseBudget.objects.select_for_update(of=("self",))
+        found = rows.filter(
+            pk=base_budget,
+            year=booking.year,
+            district=booking.district_id,
+            fund_kind=booking.fund_kind,
+        ).first()
+        if found is None:
+            raise ValidationError(
+                {"support": _("Please choose a base budget of this district, year and fund.")}
+            )
+        match = OutflowMatch.objects.filter(outflow=booking).first()
+        if match is None:
+            after = _first_charge(actor, locked(booking), found, now)
+        else:
+            after = _step(actor, match, "charge", version, now, base_budget=found)
+        trail.record(actor, "outflowmatch.charged", after, now=now, base_budget=found.pk)
+    return after
+
+
+def _first_charge(actor: Any, booking: Outflow, budget: BaseBudget, now: datetime) -> OutflowMatch:
+    if booking.reversal_of_id is not None or hasattr(booking, "reversed_by"):
+        raise NotPossible(_("A booking that was reversed is a payment for nothing."))
+    return create_record(
+        actor,
+        OutflowMatch(
+            outflow=booking,
+            state=MatchState.BASE_BUDGET.value,
+            base_budget=budget,
+            finding=Finding.NO_REFERENCE.value,
+            how=MatchHow.HAND,
+            matched_by=actor,
+            matched_at=now,
+        ),
+    )
+
+
 def set_all_aside(
     *, actor: Any, matches: Iterable[OutflowMatch], reason: str, now: datetime
 ) -> int:
@@ -75,22 +136,24 @@ def set_all_aside(
 def take_back(*, actor: Any, match: OutflowMatch, version: int, now: datetime) -> OutflowMatch:
     """Open a settled booking again; from now on only people settle it.
 
-    Raises NotPossible for one that is open, or for a booking that was reversed.
+    Outside the Fall fund a booking may stay unsettled: what was said of it is removed. Raises
+    NotPossible for one that is open, or for a booking that was reversed.
     """
     with transaction.atomic():
         access.require(actor, "match", match)
         booking = match.outflow
         if booking.reversal_of_id is not None or hasattr(booking, "reversed_by"):
             raise NotPossible(_("A booking and its reversal stay where they were assigned."))
-        after = _step(actor, match, "take_back", version, now)
-        trail.record(actor, "outflowmatch.taken_back", after, now=now)
-    return after
+        if booking.fund_kind == FundKind.FALL:
+            match = _step(actor, match, "take_back", version, now)
+        else:
+            _forget(actor, match, version)
+        trail.record(actor, "outflowmatch.taken_back", match, now=now)
+    return match
 
 
 def follow_reversal(*, actor: Any, original: Outflow, reversal: Outflow, now: datetime) -> None:
     """Give a reversal what the booking has that it takes back, so that both cancel out."""
-    if original.fund_kind != FundKind.FALL:
-        return
     before = OutflowMatch.objects.filter(outflow=original).exclude(state="open").first()
     if before is None:
         return
@@ -100,6 +163,7 @@ def follow_reversal(*, actor: Any, original: Outflow, reversal: Outflow, now: da
             outflow=reversal,
             state=before.state,
             support=before.support,
+            base_budget=before.base_budget,
             finding=before.finding,
             how=MatchHow.REVERSAL,
             reason=before.reason,
@@ -107,6 +171,14 @@ def follow_reversal(*, actor: Any, original: Outflow, reversal: Outflow, now: da
             matched_at=now,
         ),
     )
+
+
+def _forget(actor: Any, match: OutflowMatch, version: int) -> None:
+    with acting(actor):
+        current = locked(match)
+        if current.version != version:
+            raise StaleRecord(current)
+        current.delete()
 
 
 def _step(
@@ -121,6 +193,7 @@ def _step(
     changes = {
         "state": str(state),
         "support": None,
+        "base_budget": None,
         "reason": "",
         "how": MatchHow.HAND.value if settled else "",
         "matched_by": actor if settled else None,

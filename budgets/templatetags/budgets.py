@@ -12,7 +12,7 @@ from budgets.allocation import BOUNDS, OUTFLOW
 from budgets.models import AllocationPart
 from budgets.models.indicators import METHODS
 from sro.money import round_half_up
-from sro.ui.templatetags.ui import money, number, signed_money
+from sro.ui.templatetags.ui import money, number, percent, signed_money
 
 register = template.Library()
 
@@ -60,7 +60,13 @@ def signed_cents(value: int | None) -> str:
 
 
 @register.filter
-def signed_share(value: Decimal | None) -> str:
+def share(value: Fraction) -> str:
+    """Write an exact share in per cent with one decimal."""
+    return percent(Decimal(value.numerator) / Decimal(value.denominator), 1)
+
+
+@register.filter
+def signed_share(value: Decimal | Fraction | None) -> str:
     """Write a relative difference (0.05) in per cent with one decimal and its sign."""
     return signed_percent(None if value is None else Fraction(value) * 100)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
@@ -16,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from budgets.filters.commitments import CommitmentFilter
 from budgets.forms.commitments import UnitForm
-from budgets.models import BudgetYear, Commitment, CommitmentSchedule
+from budgets.models import BudgetYear, Commitment, CommitmentSchedule, FundKind
 from budgets.services import commitments as services
 from budgets.views.crumbs import commitments_trail, year_trail
 from budgets.views.years import load_year
@@ -88,8 +89,17 @@ def commitment_list(request: HttpRequest, year: int) -> HttpResponse:
             _("Granted supports appear here with what they will cost; a sign stands for the name."),
         ),
         template="budgets/commitments.html",
-        context={"due": services.number_due()},
+        context={
+            "due": services.number_due(),
+            "base_budgets": f"{reverse('hours:base_budgets')}?{_same_place(request, year)}",
+        },
     ).response()
+
+
+def _same_place(request: HttpRequest, year: int) -> str:
+    """The filter of base budgets that fits this list's year and district."""
+    place = {"bezirk": request.GET["bezirk"]} if request.GET.get("bezirk") else {}
+    return urlencode({"jahr": year, "topf": FundKind.FALL.value, **place})
 
 
 def _list_actions(request: HttpRequest, year: BudgetYear) -> list[Action]:

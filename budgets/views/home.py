@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from budgets.models import BudgetYear, Indicator, Outflow
+from budgets.models import BudgetLine, BudgetYear, Indicator, Outflow
 from sro import access
 from sro.ui.tables import Action
 
@@ -38,5 +38,6 @@ def home(request: HttpRequest) -> HttpResponse:
             "sees_years": sees[BudgetYear],
             "sees_indicators": sees[Indicator],
             "sees_outflow": sees[Outflow],
+            "sees_lines": access.can(user, "view", BudgetLine),
         },
     )

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from budgets.filters.matching import UnmatchedFilter
 from budgets.forms.matching import SetAllAsideForm, SettleForm
-from budgets.models import OutflowMatch
+from budgets.models import FundKind, OutflowMatch
 from budgets.querysets import MatchQuerySet
 from budgets.rules.states import MatchState
 from budgets.services import matching, settling
@@ -132,6 +132,14 @@ def unmatched_booking(request: HttpRequest, pk: int) -> HttpResponse:
             "version": version,
             "now": timezone.now(),
         }
+        if form.base_budget is not None:
+            return settling.charge(
+                actor=request.user,
+                booking=booking,
+                base_budget=form.base_budget,
+                version=version,
+                now=common["now"],
+            )
         if form.chosen is None:
             return settling.set_aside(reason=form.cleaned_data["reason"], **common)
         return settling.assign(support=form.chosen, **common)
@@ -140,7 +148,10 @@ def unmatched_booking(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(
         request,
         form_class=SettleForm,
-        form_kwargs={"supports": near},
+        form_kwargs={
+            "supports": near,
+            "base_budgets": settling.base_budgets_for(actor=request.user, booking=booking),
+        },
         initial={"support": str(near[0].pk)} if len(near) == 1 and typed else None,
         save=save,
         instance=match,
@@ -176,6 +187,9 @@ def match_take_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Open a settled booking again."""
     match = load_match(request, pk)
     access.require(request.user, "match", match)
+    back = _address(pk, _query(request))
+    if match.outflow.fund_kind != FundKind.FALL:
+        back = reverse("budgets:booking", args=[pk])
     try:
         settling.take_back(
             actor=request.user,
@@ -195,7 +209,7 @@ def match_take_back(request: HttpRequest, pk: int) -> HttpResponse:
             messages.error(request, text)
         return redirect("budgets:booking", pk)
     messages.success(request, _("The booking is open again."))
-    return redirect(_address(pk, _query(request)))
+    return redirect(back)
 
 
 @require_POST
@@ -261,6 +275,8 @@ def settled_in_words(match: OutflowMatch) -> str:
     """Say how a booking was settled."""
     if match.state == MatchState.SUPPORT:
         return _("The booking was assigned to its support.")
+    if match.state == MatchState.BASE_BUDGET:
+        return _("The booking was assigned to the base budget.")
     return _("It was noted that the booking belongs to no support.")
 
 

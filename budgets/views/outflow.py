@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from budgets.filters.outflow import OutflowFilter
+from budgets.forms.matching import ChargeForm
 from budgets.forms.outflow import BookingForm, ReversalForm
 from budgets.imports.funds import FUNDS
 from budgets.models import FinanceLayout, Outflow, OutflowMatch
@@ -17,11 +18,12 @@ from budgets.rules.states import MatchState
 from budgets.services import outflow as services
 from budgets.services.paid_supports import paid_supports
 from budgets.services.pseudonyms import pseudonym_of
+from budgets.services.settling import base_budgets_for, charge
 from budgets.views.crumbs import home_trail, ledger_trail
 from budgets.views.matching import days_in_words, payee_in_words
 from sro import access
 from sro.ui.confirm import confirm_page
-from sro.ui.crumbs import crumb
+from sro.ui.crumbs import Crumb, crumb
 from sro.ui.editing import form_page
 from sro.ui.tables import Action, Column, EmptyState, ListPage
 from sro.ui.templatetags.ui import day as day_text
@@ -104,12 +106,14 @@ def _paid_for_columns() -> list[Column]:
 
 
 def support_in_words(booking: Outflow) -> str:
-    """Return the sign of the support, or that it is none or open; nothing for other funds."""
+    """Return the sign of the support, or a base budget, none, or open; nothing if never asked."""
     match = getattr(booking, "match", None)
     if match is None:
         return ""
     if match.support_id is not None:
         return pseudonym_of(match.support_id)
+    if match.state == MatchState.BASE_BUDGET:
+        return _("base budget")
     if match.state == MatchState.NO_SUPPORT:
         return _("none")
     return "" if hasattr(booking, "reversed_by") else _("open")
@@ -134,7 +138,14 @@ def reversal_in_words(booking: Outflow) -> str:
 def load_booking(request: HttpRequest, pk: int) -> Outflow:
     """Return a booking the person may see, or 404."""
     bookings = Outflow.objects.visible_to(request.user).select_related(
-        "district", "entered_by", "reversal_of", "reversed_by", "provider", "match__matched_by"
+        "district",
+        "entered_by",
+        "reversal_of",
+        "reversed_by",
+        "provider",
+        "match__matched_by",
+        "match__base_budget__provider",
+        "match__base_budget__district",
     )
     return get_object_or_404(bookings, pk=pk)
 
@@ -153,6 +164,14 @@ def booking_detail(request: HttpRequest, pk: int) -> HttpResponse:
     if is_open and may_match and match is not None and match.state == MatchState.OPEN:
         address = reverse("budgets:unmatched_booking", args=[pk])
         actions.append(Action(_("Assign to a support"), address, primary=True))
+    if (
+        is_open
+        and may_match
+        and match is None
+        and base_budgets_for(actor=request.user, booking=booking)
+    ):
+        address = reverse("budgets:booking_charge", args=[pk])
+        actions.append(Action(_("Assign to a base budget"), address))
     if is_open and access.can(request.user, "reverse", booking):
         actions.append(Action(_("Reverse"), reverse("budgets:booking_reverse", args=[pk])))
     return render(
@@ -174,6 +193,32 @@ def booking_detail(request: HttpRequest, pk: int) -> HttpResponse:
             and may_match,
             "actions": actions,
         },
+    )
+
+
+def booking_charge(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say which base budget a booking outside the Fall fund was a payment for."""
+    booking = load_booking(request, pk)
+    access.require(request.user, "match", OutflowMatch)
+    if getattr(booking, "match", None) is not None:
+        return redirect("budgets:booking", pk)
+    return form_page(
+        request,
+        form_class=ChargeForm,
+        form_kwargs={"base_budgets": base_budgets_for(actor=request.user, booking=booking)},
+        save=lambda form, version: charge(
+            actor=request.user,
+            booking=booking,
+            base_budget=form.base_budget,
+            version=version,
+            now=timezone.now(),
+        ),
+        title=_("Assign %(booking)s to a base budget") % {"booking": _title(booking)},
+        breadcrumbs=[*ledger_trail(), Crumb(_title(booking), address_of(booking))],
+        cancel_url=address_of(booking),
+        success_url=address_of(booking),
+        submit_label=_("Assign"),
+        success_message=_("The booking was assigned to the base budget."),
     )
 
 

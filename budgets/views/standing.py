@@ -131,6 +131,10 @@ def _links(line: LineFigures, year: BudgetYear, rights: dict[str, bool]) -> dict
     if rights["commitments"] and line.fund.kind == "fall":
         links["committed"] = reverse("budgets:commitments", args=[year.year]) + query
         links["unknown"] = links["committed"] + "&betrag=nein"
+    elif line.committed:
+        links["committed"] = reverse("hours:base_budgets") + (
+            f"{query}&jahr={year.year}&topf={line.fund.kind}"
+        )
     if rights["outflow"]:
         links["spent"] = reverse("budgets:outflow") + (
             f"{query}&jahr={year.year}&topf={line.fund.kind}"

@@ -13,14 +13,11 @@ from networks.api.base import ScopedViewSet
 from sro import access
 from sro.audit import trail
 from sro.records import RecordQuerySet
+from sro.ui.api import LoggedList
 
 
-class CaseContentViewSet(ScopedViewSet):
-    """Rows with which the user may do `needed`; every look leaves a line in the trail.
-
-    Who takes a list takes it out of the product, so that is logged as an export, with the number
-    of rows and the names of the filters, without their values.
-    """
+class CaseContentViewSet(LoggedList, ScopedViewSet):
+    """Rows with which the user may do `needed`; every look leaves a line in the trail."""
 
     needed = "view"
 
@@ -34,19 +31,6 @@ class CaseContentViewSet(ScopedViewSet):
     def looked_at(self, row: Any) -> models.Model:
         """Return the object whose reading is logged: as a rule the case."""
         return row.case
-
-    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """Return a page of rows."""
-        answer = super().list(request, *args, **kwargs)
-        trail.record_export(
-            request.user,
-            "export.api",
-            now=timezone.now(),
-            model=self.model._meta.label,
-            rows=len(answer.data["results"]),
-            filters=sorted(name for name, value in request.query_params.items() if value),
-        )
-        return answer
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Return one row."""

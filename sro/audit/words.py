@@ -81,6 +81,7 @@ _SENTENCES: dict[str, Sentence] = {
     "support.extent_changed": gettext_lazy("changed hours or end by a decision: %(object)s"),
     "outflowmatch.matched": gettext_lazy("looked for the supports of open bookings"),
     "outflowmatch.assigned": gettext_lazy("assigned a booking to a support: %(object)s"),
+    "outflowmatch.charged": gettext_lazy("assigned a booking to a base budget: %(object)s"),
     "outflowmatch.set_aside": gettext_lazy("noted that a booking is for no support: %(object)s"),
     "outflowmatch.taken_back": gettext_lazy("opened a settled booking again: %(object)s"),
     "support.begun": gettext_lazy("noted the beginning: %(object)s"),

@@ -14,20 +14,23 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from budgets.models import Activity, HoursEntry
+from budgets.models import Activity, BaseBudget, HoursEntry
 from budgets.rules.hours import monday_of
+from budgets.services.base_budgets import enter_base_budget
 from budgets.services.hours_catalogue import ensure_activities
 from budgets.services.hours_months import approve_lines, return_lines, submit_month
-from budgets.services.hours_packages import enter_base_budget, set_package
+from budgets.services.hours_packages import set_package
 from budgets.services.hours_places import Employer, supports_worked_in
 from budgets.services.hours_sheet import Key
 from budgets.services.hours_weeks import Cell, Line, save_week
+from budgets.services.outflow import book
+from budgets.services.settling import charge
 from cases.models import Support
 from networks.models import District, Provider, SocialSpace
 from sro.access import Role
 from sro.accounts.models import User
 from sro.demo.providers import PROVIDERS
-from sro.periods import month_of
+from sro.periods import Quarter, month_of
 from sro.records import constraints_left_to_database
 
 WEEKS = 10
@@ -201,7 +204,7 @@ def _base_budgets(providers: list[Provider], today: date, now: datetime) -> None
         district = worked.values_list("district", flat=True).first()
         if district is None:
             continue
-        enter_base_budget(
+        budget = enter_base_budget(
             actor=controller,
             provider=provider,
             district=District.objects.get(pk=district),
@@ -210,5 +213,31 @@ def _base_budgets(providers: list[Provider], today: date, now: datetime) -> None
             minutes=1200 * 60,
             field_percent=15,
             note="Erfundener Betrag.",
+            now=now,
+        )
+        _pay(controller, budget, today, now)
+
+
+def _pay(controller: User, budget: BaseBudget, today: date, now: datetime) -> None:
+    """Pay a quarter of the base budget for each quarter that is over."""
+    for number in range(Quarter.of(today).number - 1):
+        following = Quarter(budget.year, number + 1).end
+        booking = book(
+            actor=controller,
+            fund_kind=budget.fund_kind,
+            year=budget.year,
+            district=budget.district,
+            amount=budget.amount / 4,
+            booked_on=following,
+            source="Erfundene Finanzbuchhaltung",
+            text=f"Grundbudget, {number + 1}. Quartal (erfunden)",
+            provider=budget.provider,
+            now=now,
+        )
+        charge(
+            actor=controller,
+            booking=booking,
+            base_budget=budget.pk,
+            version=booking.match.version,
             now=now,
         )

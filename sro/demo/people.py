@@ -13,7 +13,6 @@ from typing import Any
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
-from django.utils import timezone
 
 from networks.models import District, Provider
 from sro.access import DISTRICT_ROLES, PROVIDER_ROLES, Role
@@ -127,8 +126,8 @@ AT_PLACES = (
     *COLLEAGUES,
 )
 OFFICE = tuple(p for p in PEOPLE if p not in AT_PLACES)
-#: They have been at work for some years, so that there is something to tell.
-YEARS_AT_WORK = 5
+#: At work since before the years of the published figures, so that there is something to tell.
+SINCE = date(2015, 1, 1)
 
 
 def create_office(now: datetime) -> None:
@@ -162,8 +161,6 @@ def logins() -> list[tuple[str, str, str]]:
 
 @transaction.atomic
 def _create(people: tuple[Person, ...], now: datetime, places: dict[Role, Any]) -> None:
-    today = timezone.localdate(now)
-    since = date(today.year - YEARS_AT_WORK, 1, 1)
     administrator = _administrator(now)
     for person in people:
         if User.objects.filter(email=person.email).exists():
@@ -178,7 +175,7 @@ def _create(people: tuple[Person, ...], now: datetime, places: dict[Role, Any]) 
             actor=administrator,
             user=user,
             role=person.role,
-            valid_from=since,
+            valid_from=SINCE,
             now=now,
             **where,
         )

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.access.rows import BUDGET, DECIDED, PROVIDER, ROLES, A, C, K, P, Row, T, row
+from tests.access.rows import BUDGET, DECIDED, PROVIDER, ROLES, A, C, K, L, P, Row, S, T, row
 
 INDICATORS = (C, T, K, P, A)
 
@@ -46,6 +46,40 @@ API: list[Row] = [
     *_run("allocation-run-approve", 409, "post"),
     *_run("allocation-run-withdraw", 409, "post"),
     *_run("allocation-run-reject", 409, "post", data={"reason": "x"}),
+    # --- money at work and hours ----------------------------------------------------------------
+    api("budget-year-lines", ok=(T, K, P), pk="year"),
+    api("outflow-list", ok=(K,)),
+    api("outflow-detail", ok=(K,), pk="outflow"),
+    api("transfer-list", ok=(T, K, P)),
+    api("transfer-detail", ok=(T, K, P), pk="transfer"),
+    api("commitment-list", ok=(K,)),
+    api("commitment-detail", ok=(K,), sign="sign"),
+    api("base-budget-list", ok=(K, P, L)),
+    api("base-budget-detail", ok=(K, P, L), pk="base_budget"),
+    Row(
+        "api:base-budget-detail",
+        {"pk": "foreign_base_budget"},
+        {200: (K, P), 404: (L,)},
+        403,
+        anonymous=403,
+        note="foreign",
+    ),
+    api("hours-list", ok=(C, T, S, L)),
+    Row(
+        "api:hours-detail",
+        {"pk": "hours_submitted"},
+        {200: (S, L, T), 404: (C,)},
+        403,
+        anonymous=403,
+    ),
+    Row(
+        "api:hours-detail",
+        {"pk": "foreign_hours"},
+        {404: (C, T, S, L)},
+        403,
+        anonymous=403,
+        note="foreign",
+    ),
     # --- areas, institutions, offers: common knowledge of everybody with a role ----------------
     *[
         each

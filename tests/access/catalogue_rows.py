@@ -29,6 +29,7 @@ CATALOGUE: list[Row] = [
     row("budgets:booking_add", ok=(K,)),
     row("budgets:booking", ok=(K,), seen=(), pk="outflow"),
     row("budgets:booking_reverse", ok=(K,), seen=(), pk="outflow"),
+    row("budgets:booking_charge", ok=(K,), seen=(), pk="milieu_outflow"),
     row("budgets:commitments", ok=(K,), seen=BUDGET, year="=2018"),
     row(
         "budgets:commitments",
@@ -49,6 +50,7 @@ CATALOGUE: list[Row] = [
     row("budgets:commitment", ok=(K,), seen=(), sign="sign"),
     row("budgets:commitment_unit", ok=(K,), seen=(), sign="sign"),
     row("budgets:standing", ok=(K, P, T), seen=BUDGET, year="=2018"),
+    row("budgets:backtest", ok=(K, P, T)),
     row("budgets:transfers", ok=(K, P, T), seen=BUDGET, year="=2018"),
     row(
         "budgets:transfers",

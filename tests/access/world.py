@@ -84,6 +84,7 @@ def _budget(world: SimpleNamespace) -> None:
     world.approved = budget.make_approved_run(**same, name="Freigegeben")
     world.proposed = budget.make_proposed_run(**same, name="Vorgeschlagen")
     world.outflow = budget.make_outflow(world.district, "10.00")
+    world.milieu_outflow = budget.make_outflow(world.district, "10.00", fund_kind="milieu")
     world.layout = budget.make_layout(
         cost_centres={"4711": ["90", "fall"]}, providers={"70012": world.provider.pk}
     )

@@ -1,7 +1,7 @@
-"""Budgets with 100,000 supports and 1,000,000 bookings: calculating and looking at them.
+"""Budgets with 100,000 supports, 1,000,000 bookings and 1,000,000 lines of hours.
 
 The overview against SQL written by hand that adds up the same figures; the calculation of 10,000
-supports in seconds of the clock.
+supports in seconds of the clock; the week of one professional.
 """
 
 from __future__ import annotations
@@ -23,9 +23,18 @@ from tests.benchmarks.fill_money import CALCULATED, TODAY, YEAR, fill
 SECONDS_LIMIT = 60
 SQL_LIMIT = 2.0
 QUERY_LIMIT = 12
+WEEK_LIMIT = 15
+WEEK_MILLISECONDS = 100
 
 #: What every page asks: who is it, which rights, what is the town called.
-FRAME = ("django_session", "accounts_", "networks_municipality", "usersessions", "SAVEPOINT")
+FRAME = (
+    "django_session",
+    "accounts_",
+    "networks_municipality",
+    "ui_",
+    "usersessions",
+    "SAVEPOINT",
+)
 
 BY_HAND = f"""
 SELECT d.id, d.name, a.amount, l.transferred, o.spent, c.bound
@@ -67,7 +76,35 @@ ORDER BY d.key
 def run() -> list[dict[str, Any]]:
     """Seconds of the calculation, the overview's ratio and its number of queries."""
     world = fill()
-    return [*_calculation(), *_overview(world)]
+    return [*_calculation(), *_overview(world), *_week(world)]
+
+
+def _week(world: Any) -> list[dict[str, Any]]:
+    """The week of somebody at a provider, among a million lines."""
+    client = Client()
+    client.force_login(world.staff)
+    address = f"/stunden/woche/{YEAR}-W20/"
+    answer = client.get(address)
+    if answer.status_code != 200 or "Tätigkeit" not in answer.text:
+        raise AssertionError(answer.status_code)
+    with CaptureQueriesContext(connection) as asked:
+        client.get(address)
+    return [
+        {
+            "name": "week of hours among 1,000,000 lines: queries of the page, all of them",
+            "measured": len(asked),
+            "limit": WEEK_LIMIT,
+            "unit": "queries",
+        },
+        {
+            "name": "week of hours among 1,000,000 lines: database time",
+            "measured": _database(
+                [(query["sql"], None) for query in asked if query["sql"].startswith("SELECT")]
+            ),
+            "limit": WEEK_MILLISECONDS,
+            "unit": "ms",
+        },
+    ]
 
 
 def _calculation() -> list[dict[str, Any]]:
@@ -111,15 +148,7 @@ def _overview(world: Any) -> list[dict[str, Any]]:
         answer = client.get(f"/haushalt/{YEAR}/stand/")
     if answer.status_code != 200:
         raise AssertionError(answer.status_code)
-    frame = (
-        "django_session",
-        "accounts_",
-        "networks_municipality",
-        "ui_",
-        "usersessions",
-        "SAVEPOINT",
-    )
-    own = [query for query in asked if not any(word in query["sql"] for word in frame)]
+    own = [query for query in asked if not any(word in query["sql"] for word in FRAME)]
     return [
         {
             "name": "overview of a year, 1,000,000 bookings: database time",

@@ -1,7 +1,7 @@
-"""100,000 supports with their commitments of a year and 1,000,000 bookings, past the services.
+"""100,000 supports with commitments, 1,000,000 bookings and 1,000,000 lines of hours.
 
-Cases and people are those of `fill_cases`. The owner writes with triggers off: what is measured is
-reading and calculating.
+Cases and people are those of `fill_cases`. Written past the services, by the owner with triggers
+off: what is measured is reading and calculating.
 """
 
 from __future__ import annotations
@@ -16,11 +16,13 @@ import psycopg2
 
 from budgets.models import BudgetYear
 from cases.models import Support
-from networks.models import SupportType
+from networks.models import Provider, SupportType
 from networks.models.agreements import Unit
 from sro.access import Role
+from sro.accounts.models import User
 from tests.benchmarks.fill_cases import fill as fill_cases
 from tests.budgets.factories import make_fund
+from tests.budgets.hours.factories import make_activity
 from tests.networks.factories_providers import make_agreement, make_rate, make_support_type
 from tests.people import person
 
@@ -28,6 +30,9 @@ SUPPORTS = 100_000
 #: So many of them are calculated by the product; the others' months are written by hand.
 CALCULATED = 10_000
 BOOKINGS = 1_000_000
+HOURS = 1_000_000
+#: So many professionals of providers share them: a thousand lines each in a year.
+STAFF = 1_000
 YEAR = 2025
 TODAY = date(YEAR, 7, 1)
 PROVIDERS, KINDS = 20, 5
@@ -74,12 +79,36 @@ INSERT INTO budgets_outflowmatch (id, version, outflow_id, support_id, state, fi
 SELECT id, 1, id, 1 + id %% %(supports)s, 'support', '', '[]', 'rule', '', now()
 FROM budgets_outflow
 """
+_HOURS = """
+INSERT INTO budgets_hoursentry (
+    id, version, user_id, provider_id, day, minutes, kind, activity_id, support_id,
+    social_space_id, district_id, note, state, return_reason, external_id)
+SELECT n, 1, u.id, (%(providers)s::bigint[])[1 + u.number %% %(provider_count)s],
+    %(first)s::date + ((n / %(staff)s) * 181 / (%(hours)s / %(staff)s))::int,
+    15 + (n %% 30)::int * 15,
+    CASE WHEN n %% 3 = 0 THEN 'case_specific' WHEN n %% 3 = 1 THEN 'cross_case'
+        ELSE 'case_independent' END,
+    %(activity)s, CASE WHEN n %% 3 = 0 THEN 1 + n %% %(supports)s END,
+    CASE WHEN n %% 3 <> 0 THEN s.id END, s.district_id, '',
+    CASE WHEN n / %(staff)s < %(hours)s / %(staff)s * 5 / 6 THEN 'approved' ELSE 'entered' END,
+    '', ''
+FROM generate_series(0, %(hours)s - 1) AS n
+JOIN (
+    SELECT id, (row_number() OVER (ORDER BY id)) - 1 AS number FROM accounts_user
+    WHERE email LIKE 'staff%%@bench.example'
+) AS u ON u.number = n %% %(staff)s
+JOIN (
+    SELECT id, district_id, (row_number() OVER (ORDER BY id)) - 1 AS number
+    FROM networks_socialspace
+) AS s ON s.number = n %% (SELECT count(*) FROM networks_socialspace)
+"""
 _TABLES = {
     "cases_support": _SUPPORTS,
     "budgets_commitmentschedule": _SCHEDULES,
     "budgets_commitment": _MONTHS,
     "budgets_outflow": _BOOKINGS,
     "budgets_outflowmatch": _MATCHES,
+    "budgets_hoursentry": _HOURS,
 }
 
 
@@ -103,7 +132,11 @@ def fill() -> SimpleNamespace:
         make_fund(budget_year=year, kind=kind, name=kind, amount=Decimal(10**9))
         for kind in ("fall", "milieu", "struktur")
     ]
+    staff = _staff(agreements[0].provider)
     values = {
+        "hours": HOURS,
+        "staff": STAFF,
+        "activity": make_activity().pk,
         "supports": SUPPORTS,
         "calculated": CALCULATED,
         "bookings": BOOKINGS,
@@ -130,4 +163,14 @@ def fill() -> SimpleNamespace:
         owner.cursor().execute("VACUUM (ANALYZE)")
     assert Support.objects.count() == SUPPORTS
     assert SupportType.objects.count() >= KINDS
-    return SimpleNamespace(controller=controller, year=year, funds=funds)
+    return SimpleNamespace(controller=controller, year=year, funds=funds, staff=staff)
+
+
+def _staff(provider: Provider) -> User:
+    """Professionals to whom the hours belong; the first one can log in."""
+    first = person(Role.PROVIDER_STAFF, provider=provider, email="staff0000@bench.example")
+    User.objects.bulk_create(
+        User(email=f"staff{number:04}@bench.example", display_name=f"Fachkraft {number}")
+        for number in range(1, STAFF)
+    )
+    return first

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from django.contrib.staticfiles import finders
 from django.http import HttpResponse
 from django.test import Client
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Browser, Error, Page, Route
 
 ORIGIN = "http://localhost"
 
@@ -45,7 +45,14 @@ class Stage:
         self._client = client
         self._test = copy_context()
         self._answers = {address: answer}
-        self.page.goto(address, wait_until="load")
+        try:
+            self.page.goto(address, wait_until="load")
+        except Error as error:
+            # The last page was just being sent to the login when it was left.
+            if "interrupted by another navigation" not in str(error):
+                raise
+            self._answers = {address: answer}
+            self.page.goto(address, wait_until="load")
         return self.page
 
     def close(self) -> None:

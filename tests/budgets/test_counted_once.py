@@ -6,8 +6,9 @@ from decimal import Decimal
 import pytest
 
 from budgets.models import MatchHow, OutflowMatch
+from budgets.services.bound import BoundKey, bound_in
 from budgets.services.commitments import recalculate
-from budgets.services.lines import committed_in, standing
+from budgets.services.lines import standing
 from budgets.services.outflow import reverse
 from networks.models.agreements import Unit
 from sro.access import Role
@@ -52,7 +53,7 @@ def paid(support, amount, year=2018):
 
 
 def bound(support):
-    return committed_in(2018)[support.case.district_id]
+    return bound_in(2018)[BoundKey("fall", support.case.district_id)]
 
 
 def test_without_a_booking_all_of_it_is_bound(support):

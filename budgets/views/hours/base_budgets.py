@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from budgets.filters.base_budgets import BaseBudgetFilter
 from budgets.forms.hours import BaseBudgetForm
-from budgets.models import ENTRY_STATES, BaseBudget
-from budgets.services import hours_packages as services
+from budgets.models import ENTRY_STATES, BaseBudget, Outflow
+from budgets.services import base_budgets as services
 from budgets.services.hours_balance import deliveries
 from budgets.templatetags.hours import hours
 from budgets.views.hours.pages import kind_lines, to_hours, ways
@@ -38,6 +39,7 @@ COLUMNS = [
     ),
     Column("bezirk", gettext_lazy("District"), "district.name", ("district__key",)),
     Column("jahr", gettext_lazy("Year"), lambda row: str(row.year), ("year",)),
+    Column("topf", gettext_lazy("Paid from"), "get_fund_kind_display", ("fund_kind",)),
     Column("betrag", gettext_lazy("Amount"), "amount", kind="money"),
     Column("stunden", gettext_lazy("Hours in all"), lambda row: hours(row.minutes)),
     Column("anteil", gettext_lazy("For the field"), lambda row: f"{row.field_percent} %"),
@@ -62,6 +64,7 @@ def base_budget_list(request: HttpRequest) -> HttpResponse:
         queryset=_rows(user),
         columns=COLUMNS,
         sort="-jahr",
+        filterset_class=BaseBudgetFilter,
         empty=EmptyState(
             _("No base budget yet."),
             _("Here stands what is agreed with a provider for a district beside single supports."),
@@ -94,6 +97,8 @@ def base_budget(request: HttpRequest, pk: int) -> HttpResponse:
             "title": _title(budget),
             "budget": budget,
             "delivery": delivery,
+            "payments": services.payments_of(budget),
+            "bookings": _bookings(user, budget),
             "lines": kind_lines(delivery.sums)[1:],
             "states": [(words[state], each) for state, each in delivery.by_state.items()],
             "may_trace": access.can(user, "change", budget),
@@ -101,6 +106,15 @@ def base_budget(request: HttpRequest, pk: int) -> HttpResponse:
             "ways": ways(request),
             "breadcrumbs": _to_list(),
         },
+    )
+
+
+def _bookings(user: Any, budget: BaseBudget) -> Any:
+    """The payments, as far as the person sees the ledger."""
+    return (
+        Outflow.objects.visible_to(user)
+        .filter(match__base_budget=budget)
+        .order_by("booked_on", "pk")
     )
 
 

@@ -219,6 +219,7 @@ def test_a_base_budget_is_entered_changed_and_removed(client, scene):
         "provider": str(scene.provider.pk),
         "district": str(scene.district.pk),
         "year": "2025",
+        "fund_kind": "milieu",
         "amount": "60.000,00",
         "minutes": "1.000",
         "field_percent": "15",

@@ -17,7 +17,7 @@ from networks.models import Provider, SupportType
 from networks.services.catalogue import ensure_support_types
 from sro.access import Role
 from sro.accounts.models import User
-from sro.demo import budget, current, hours, office, people, providers, registry
+from sro.demo import budget, current, hours, office, past, people, providers, registry
 from sro.demo.families import making
 
 
@@ -72,6 +72,7 @@ STEPS = (
     Step("families and their plans", making.is_complete, making.create),
     Step("hours of providers and teams", hours.is_complete, hours.create),
     Step("budget of 2018", AllocationRun.objects.exists, budget.create),
+    Step("years 2016 to 2018", past.is_complete, past.create),
     Step("budget of this year", current.is_complete, current.create),
 )
 

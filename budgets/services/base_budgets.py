@@ -1,0 +1,70 @@
+"""Base budgets of providers: entered, changed, removed, and what of them has been paid."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Sum
+from django.utils.translation import gettext as _
+
+from budgets.models import BaseBudget, OutflowMatch
+from sro.audit.keeping import created, deleted, updated
+from sro.records import locked
+from sro.refusals import NotPossible
+
+#: What bookings are assigned by: it stays as it is once there are some.
+_PLACE = ("provider", "district", "year", "fund_kind")
+
+
+@dataclass(frozen=True)
+class Payments:
+    """What of a base budget was paid and what is still bound, in euro."""
+
+    paid: Decimal
+    bound: Decimal
+
+
+def enter_base_budget(*, actor: Any, now: datetime, **values: Any) -> BaseBudget:
+    """Enter a provider's base budget of a district and year (amount in euro, work in minutes).
+
+    Raises ValidationError, also where there is one already.
+    """
+    return created(actor, BaseBudget(**values, entered_by=actor, entered_at=now), now)
+
+
+def update_base_budget(
+    *, actor: Any, budget: BaseBudget, changes: Mapping[str, Any], version: int, now: datetime
+) -> BaseBudget:
+    """Change a base budget; what it was stays in its history.
+
+    Raises StaleRecord, and NotPossible where payments would be left behind in another place.
+    """
+    with transaction.atomic():
+        # Whoever assigns a booking to it waits, and looks again.
+        current = locked(budget)
+        moves = any(name in changes and changes[name] != getattr(current, name) for name in _PLACE)
+        if moves and current.outflow_matches.exists():
+            raise NotPossible(
+                _(
+                    "Payments are assigned to this base budget. Provider, district, year and fund"
+                    " stay as they are; please take the assignments back first."
+                )
+            )
+        return updated(actor, budget, changes, version, now)
+
+
+def delete_base_budget(*, actor: Any, budget: BaseBudget, version: int, now: datetime) -> None:
+    """Remove a base budget that was entered by mistake. Raises StaleRecord, ValidationError."""
+    deleted(actor, budget, version, now)
+
+
+def payments_of(budget: BaseBudget) -> Payments:
+    """Return what bookings have paid of a base budget; whoever shows it has asked for the right."""
+    matches = OutflowMatch.objects.filter(base_budget=budget)
+    paid = matches.aggregate(total=Sum("outflow__amount"))["total"] or Decimal("0.00")
+    return Payments(paid, max(budget.amount - paid, Decimal("0.00")))

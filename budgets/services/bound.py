@@ -1,0 +1,84 @@
+"""What is still bound in a budget year: by supports, and by what was agreed with providers.
+
+A booking settles the commitment it was made for, so that no euro counts as bound and as spent; what
+was paid beyond a commitment binds nothing and frees nothing. Reversals are matched like what they
+take back.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from django.db import connection
+from django.db.models import Count
+
+from budgets.models import CommitmentSchedule
+
+# Whatever binds money is one part of it: the fund's kind, the district, the euro still to be paid.
+_BOUND = """
+    WITH supports AS (
+        SELECT 'fall' AS kind, agreed.district_id,
+               greatest(agreed.amount - coalesce(paid.amount, 0), 0) AS amount
+        FROM (
+            SELECT c.district_id, s.support_id, sum(c.amount) AS amount
+            FROM budgets_commitment AS c
+            JOIN budgets_commitmentschedule AS s ON s.id = c.schedule_id
+            WHERE c.month >= %(first)s AND c.month < %(following)s
+            GROUP BY c.district_id, s.support_id
+        ) AS agreed
+        LEFT JOIN (
+            SELECT o.district_id, m.support_id, sum(o.amount) AS amount
+            FROM budgets_outflow AS o
+            JOIN budgets_outflowmatch AS m ON m.outflow_id = o.id
+            WHERE o.fund_kind = 'fall' AND o.year = %(year)s AND m.state = 'support'
+            GROUP BY o.district_id, m.support_id
+        ) AS paid
+            ON paid.district_id = agreed.district_id AND paid.support_id = agreed.support_id
+    ), base_budgets AS (
+        SELECT b.fund_kind AS kind, b.district_id,
+               greatest(b.amount - coalesce(paid.amount, 0), 0) AS amount
+        FROM budgets_basebudget AS b
+        LEFT JOIN (
+            SELECT m.base_budget_id, sum(o.amount) AS amount
+            FROM budgets_outflowmatch AS m
+            JOIN budgets_outflow AS o ON o.id = m.outflow_id
+            WHERE m.state = 'base_budget'
+            GROUP BY m.base_budget_id
+        ) AS paid ON paid.base_budget_id = b.id
+        WHERE b.year = %(year)s
+    )
+    SELECT kind, district_id, sum(amount)
+    FROM (SELECT * FROM supports UNION ALL SELECT * FROM base_budgets) AS bound
+    GROUP BY kind, district_id
+"""
+
+
+class BoundKey(NamedTuple):
+    """Where money is bound: the kind of fund, and the number of the district."""
+
+    kind: str
+    district: int
+
+
+def bound_in(year: int) -> dict[BoundKey, Decimal]:
+    """Return what is agreed for a year and not paid yet, in euro, in one query."""
+    values: dict[str, Any] = {
+        "year": year,
+        "first": date(year, 1, 1),
+        "following": date(year + 1, 1, 1),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_BOUND, values)
+        return {BoundKey(kind, district): amount for kind, district, amount in cursor.fetchall()}
+
+
+def unknown_in(year: int) -> dict[int, int]:
+    """Return of how many supports the commitment in a year is unknown: number by district."""
+    first, following = date(year, 1, 1), date(year + 1, 1, 1)
+    rows = CommitmentSchedule.objects.exclude(gap="").filter(
+        support__start__lt=following, until__gt=first, gap_day__lt=following
+    )
+    numbers = rows.order_by().values_list("support__case__district_id")
+    return dict(numbers.annotate(number=Count("pk")))
