@@ -18,6 +18,7 @@ from budgets.imports import IndicatorValues, OutflowBookings
 from budgets.imports.funds import FUNDS
 from budgets.models import AllocationRun
 from budgets.services.scenarios import Comparison
+from budgets.wording import words_of
 from sro.money import decimal_from_cents, round_half_up
 from sro.records import RecordQuerySet
 from sro.ui.imports import Importer
@@ -52,34 +53,34 @@ def component_names(run: AllocationRun) -> dict[str, str]:
 
 
 def result_sheet(run: AllocationRun) -> Sheet:
-    """One row for each district: key, name, amount and share of the total."""
+    """One row for each district or social space: key, name, amount and share of the total."""
     return Sheet(
         _("Result"),
-        [_("Key"), _("District"), _("Amount"), _("Share")],
+        [_("Key"), words_of(run).unit, _("Amount"), _("Share")],
         ["text", "text", "money", "percent"],
         _result_rows(run),
     )
 
 
 def _result_rows(run: AllocationRun) -> Iterator[Sequence[Any]]:
-    allocations = list(run.allocations.select_related("district"))
+    allocations = list(run.allocations.with_units())
     total = sum((each.amount for each in allocations), Decimal(0))
     for each in allocations:
         yield (
-            each.district.key,
-            each.district.name,
+            each.unit.key,
+            each.unit.name,
             each.amount,
             each.amount / total if total else None,
         )
 
 
 def explanation_sheet(run: AllocationRun) -> Sheet:
-    """One row for each district and component; a district's rows add up to its amount."""
+    """One row for each unit and component; a unit's rows add up to its amount."""
     return Sheet(
         _("Explanation"),
         [
             _("Key"),
-            _("District"),
+            words_of(run).unit,
             _("Component"),
             _("Method"),
             _("Value"),
@@ -115,11 +116,11 @@ def explanation_sheet(run: AllocationRun) -> Sheet:
 
 def _explanation_rows(run: AllocationRun) -> Iterator[Sequence[Any]]:
     names = component_names(run)
-    for each in run.allocations.select_related("district").prefetch_related("parts"):
+    for each in run.allocations.with_units().prefetch_related("parts"):
         for part in each.parts.all():
             yield (
-                each.district.key,
-                each.district.name,
+                each.unit.key,
+                each.unit.name,
                 names.get(part.component, part.component),
                 part.method,
                 part.value,
@@ -136,8 +137,8 @@ def _explanation_rows(run: AllocationRun) -> Iterator[Sequence[Any]]:
 
 
 def comparison_sheet(comparison: Comparison) -> Sheet:
-    """One row for each district: amount in every run, difference from the baseline in € and %."""
-    headings, kinds = [_("Key"), _("District")], ["text", "text"]
+    """One row for each unit: amount in every run, difference from the baseline in € and %."""
+    headings, kinds = [_("Key"), words_of(comparison.baseline).unit], ["text", "text"]
     for run in comparison.runs:
         headings.append(run.name)
         kinds.append("money")
@@ -152,7 +153,7 @@ def comparison_sheet(comparison: Comparison) -> Sheet:
 
 def _comparison_rows(comparison: Comparison) -> Iterator[Sequence[Any]]:
     for row in comparison.by_difference():
-        cells: list[Any] = [row.unit, comparison.districts[row.unit].name]
+        cells: list[Any] = [row.unit, comparison.units[row.unit].name]
         for run, cell in zip(comparison.runs, row.cells, strict=True):
             cells.append(_euro(cell.amount))
             if run != comparison.baseline:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sro.ui.jobs import Kind, register
 
 if TYPE_CHECKING:
-    from budgets.models import Fund
+    from budgets.models import AllocationRun
     from sro.ui.models import Job
 
 ALLOCATION = "budgets.allocation"
@@ -15,9 +15,10 @@ COMMITMENTS = "budgets.commitments"
 MATCHING = "budgets.matching"
 
 
-def scope_of(fund: Fund) -> str:
-    """What may only be calculated once at a time: a fund of a budget year."""
-    return f"budgets.fund.{fund.pk}"
+def scope_of(run: AllocationRun) -> str:
+    """What may only be calculated once at a time: a fund of a year, or a district's part of it."""
+    inside = f".district.{run.district_id}" if run.district_id else ""
+    return f"budgets.fund.{run.fund_id}{inside}"
 
 
 def _failed(job: Job) -> None:

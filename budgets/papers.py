@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from budgets import pictures
 from budgets.services.results import Line, Result
 from budgets.sheets import parameters, sources
-from budgets.templatetags.budgets import part_method, part_name, part_value
+from budgets.templatetags.budgets import divided, part_method, part_name, part_value
+from budgets.wording import words_of
 from sro.ui.charts import Table
 from sro.ui.context import site_name
 from sro.ui.pdf import Letterhead, heading, key_values, paragraph, picture, render_report, table
@@ -20,24 +21,17 @@ from sro.ui.templatetags.ui import day, money, percent, signed_money
 def result_paper(result: Result, now: datetime) -> bytes:
     """Return the allocation as a tagged PDF; `now` is a local time."""
     run = result.run
+    words = words_of(run)
     blocks = [
-        paragraph(
-            _("%(total)s completely divided among %(count)s districts.")
-            % {"total": money(result.total), "count": len(result.lines)}
-        ),
+        paragraph(f"{divided(result)}."),
         heading(_("Result")),
-        table(_result_table(result), _("Amount of each district")),
+        table(_result_table(result), str(words.amount_of_each)),
         picture(pictures.amounts(result)),
         heading(_("How does each amount come about?")),
-        paragraph(
-            _(
-                "Each amount is the sum of its parts, exact to the cent. Each part is: amount of "
-                "the fund × weight × share of the district."
-            )
-        ),
+        paragraph(str(words.sums)),
     ]
     for line in result:
-        blocks.append(heading(line.district.name, 3))
+        blocks.append(heading(line.unit.name, 3))
         blocks.append(table(_explanation_table(line)))
     blocks += [
         heading(_("Parameters and assumptions")),
@@ -46,7 +40,7 @@ def result_paper(result: Result, now: datetime) -> bytes:
         key_values(sources(result)),
     ]
     return render_report(
-        f"{run.fund}: {run.name}",
+        f"{run.fund}, {run.district}: {run.name}" if run.district else f"{run.fund}: {run.name}",
         blocks,
         meta=[
             (_("State"), str(run.get_state_display())),
@@ -61,7 +55,8 @@ def result_paper(result: Result, now: datetime) -> bytes:
 
 def _result_table(result: Result) -> Table:
     compared = result.previous_total is not None
-    columns = [_("District"), _("Amount"), _("Part of the fund")]
+    words = words_of(result.run)
+    columns = [str(words.unit), _("Amount"), str(words.part)]
     totals = [_("Total"), money(result.total), percent(1, 2)]
     if compared:
         columns += [_("Spending %(year)s") % {"year": result.run.outflow_year}, _("Difference")]
@@ -71,7 +66,7 @@ def _result_table(result: Result) -> Table:
         ]
     rows = []
     for line in result:
-        row = [line.district.name, money(line.amount), percent(line.share, 2)]
+        row = [line.unit.name, money(line.amount), percent(line.share, 2)]
         if compared:
             row += [money(line.previous), signed_money(line.difference)]
         rows.append(tuple(row))

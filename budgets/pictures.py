@@ -11,7 +11,8 @@ from budgets.models import TransitionPath
 from budgets.services.results import Line, Result
 from budgets.services.scenarios import Comparison
 from budgets.services.transition import StepPreview
-from networks.models import Boundary, District
+from budgets.wording import words_of
+from networks.models import Boundary, District, SocialSpace
 from sro.money import cents_from_decimal
 from sro.ui.charts import (
     MONEY,
@@ -31,27 +32,26 @@ def amounts(result: Result) -> Picture:
     """Bars of the amounts, beside the previous outflow where the run used it."""
     lines = sorted(result.lines, key=lambda line: -line.amount)
     most = lines[0]
-    title = _("%(district)s receives the most: %(share)s of the fund") % {
-        "district": most.district.name,
-        "share": percent(most.share, 1),
-    }
+    words = words_of(result.run)
+    name = most.unit.name
+    title = words.most % {"district": name, "space": name, "share": percent(most.share, 1)}
     source = _("Allocation “%(run)s”, calculated by formula %(formula)s") % {
         "run": result.run.name,
         "formula": result.run.formula_version,
     }
     if result.previous_total is None:
         return bar_chart(
-            [(line.district.name, cents_from_decimal(line.amount)) for line in lines],
+            [(line.unit.name, cents_from_decimal(line.amount)) for line in lines],
             title=title,
-            description=_("One bar for the amount of each district, largest first."),
-            columns=(_("District"), _("Allocation")),
+            description=str(words.bars),
+            columns=(str(words.unit), _("Allocation")),
             number=MONEY,
             total=cents_from_decimal(result.total),
             source=source,
             words=translated_words(),
         )
     return grouped_bar_chart(
-        [(line.district.name, _both(line)) for line in lines],
+        [(line.unit.name, _both(line)) for line in lines],
         series=[
             _("Allocation %(year)s") % {"year": result.run.fund.budget_year.year},
             _("Spending %(year)s") % {"year": result.run.outflow_year},
@@ -78,18 +78,19 @@ def _both(line: Line) -> list[int | None]:
 
 
 def share_map(result: Result) -> Picture | None:
-    """A map of each district's part of the fund; None while no boundary is known."""
-    areas, source = district_features(line.district for line in result.lines)
+    """A map of each unit's part of the whole; None while no boundary is known."""
+    areas, source = area_features(line.unit for line in result.lines)
     if not areas["features"]:
         return None
+    words = words_of(result.run)
     return choropleth(
         areas,
-        {line.district.key: line.share * 100 for line in result.lines},
-        title=_("Where the money goes: part of the fund by district"),
-        description=_("Map of the districts, darker where the part of the fund is larger."),
-        columns=(_("District"), _("Part of the fund")),
+        {line.unit.key: line.share * 100 for line in result.lines},
+        title=str(words.map_title),
+        description=str(words.map_text),
+        columns=(str(words.unit), str(words.part)),
         number=PERCENT,
-        names={line.district.key: line.district.name for line in result.lines},
+        names={line.unit.key: line.unit.name for line in result.lines},
         source=source,
         words=translated_words(),
     )
@@ -99,20 +100,21 @@ def differences(comparison: Comparison, column: int) -> Picture:
     """Who gets more and who less in one scenario than in the basis."""
     run = comparison.runs[column]
     winners, losers = len(comparison.winners(column)), len(comparison.losers(column))
+    words = words_of(run)
     return difference_chart(
         [
-            (comparison.districts[row.unit].name, row.cells[column].difference)
+            (comparison.units[row.unit].name, row.cells[column].difference)
             for row in sorted(comparison.rows, key=lambda row: -(row.cells[column].difference or 0))
         ],
-        title=_("“%(run)s”: %(winners)s districts get more, %(losers)s less than in “%(basis)s”")
+        title=words.differences
         % {
             "run": run.name,
             "winners": winners,
             "losers": losers,
             "basis": comparison.baseline.name,
         },
-        description=_("One bar for the difference of each district, gains first."),
-        columns=(_("District"), _("Difference")),
+        description=str(words.differences_text),
+        columns=(str(words.unit), _("Difference")),
         words=translated_words(),
     )
 
@@ -120,18 +122,19 @@ def differences(comparison: Comparison, column: int) -> Picture:
 def difference_map(comparison: Comparison, column: int) -> Picture | None:
     """The same differences on the map, in per cent of the basis; None without boundaries."""
     run = comparison.runs[column]
-    areas, source = district_features(comparison.districts.values())
+    areas, source = area_features(comparison.units.values())
     if not areas["features"]:
         return None
+    words = words_of(run)
     return choropleth(
         areas,
         {row.unit: row.cells[column].percent for row in comparison.rows},
         title=_("Where “%(run)s” gives more or less, in per cent") % {"run": run.name},
-        description=_("Map of the districts: one colour for more, the other, hatched, for less."),
-        columns=(_("District"), _("Difference in per cent")),
+        description=str(words.difference_map_text),
+        columns=(str(words.unit), _("Difference in per cent")),
         number=PERCENT,
         scale="diverging",
-        names={key: district.name for key, district in comparison.districts.items()},
+        names={key: unit.name for key, unit in comparison.units.items()},
         source=source,
         words=translated_words(),
     )
@@ -161,14 +164,16 @@ def transition(
     )
 
 
-def district_features(districts: Iterable[District]) -> tuple[dict[str, Any], str]:
-    """Return the districts' boundaries as GeoJSON, and their sources with licences in words.
+def area_features(areas: Iterable[District | SocialSpace]) -> tuple[dict[str, Any], str]:
+    """Return boundaries of districts, or of social spaces, as GeoJSON with their sources in words.
 
-    Districts without a boundary are left out.
+    Areas without a boundary are left out.
     """
-    by_pk = {district.pk: district for district in districts}
-    boundaries = Boundary.objects.filter(district_id__in=by_pk).order_by("district", "valid_from")
-    latest = {boundary.district_id: boundary for boundary in boundaries}
+    by_pk = {area.pk: area for area in areas}
+    inside = any(isinstance(area, SocialSpace) for area in by_pk.values())
+    level = "social_space" if inside else "district"
+    boundaries = Boundary.objects.filter(**{f"{level}__in": by_pk}).order_by(level, "valid_from")
+    latest = {getattr(boundary, f"{level}_id"): boundary for boundary in boundaries}
     named = dict.fromkeys(
         f"{b.source} ({b.licence})" if b.licence else b.source for b in latest.values()
     )

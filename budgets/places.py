@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from budgets.models import AllocationRun
 from budgets.services.checking import Change
-from networks.models import District
+from budgets.wording import Words, words_of
+from networks.models import District, SocialSpace
 from sro.money import decimal_from_cents
 from sro.ui.templatetags.ui import money, number, percent
 
@@ -29,25 +30,29 @@ class Told:
 
 
 def told(
-    run: AllocationRun, changes: Iterable[Change], districts: Iterable[District]
+    run: AllocationRun, changes: Iterable[Change], units: Iterable[District | SocialSpace]
 ) -> list[Told]:
     """Return the changes in words. Amounts become euro, fractions become decimals."""
-    names = {district.key: district.name for district in districts}
+    names = {unit.key: unit.name for unit in units}
     names |= {
         each.indicator.code: each.indicator.name
         for each in run.selections.select_related("indicator")
     }
     return [
-        Told(_place(each.path, names), _value(each.path, each.then), _value(each.path, each.today))
+        Told(
+            _place(each.path, names, words_of(run)),
+            _value(each.path, each.then),
+            _value(each.path, each.today),
+        )
         for each in changes
     ]
 
 
-def _place(path: tuple[str, ...], names: Mapping[str, str]) -> str:
+def _place(path: tuple[str, ...], names: Mapping[str, str], unit_words: Words) -> str:
     words = {
-        "total": _("Amount of the fund"),
+        "total": str(unit_words.total),
         "indicator_share": _("Indicator share"),
-        "units": _("Districts"),
+        "units": str(unit_words.units),
         "previous_outflow": _("Spending of the previous year"),
         "floor_percent": _("At least (per cent)"),
         "cap_percent": _("At most (per cent)"),

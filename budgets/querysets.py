@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Self
+from decimal import Decimal
+from typing import Any, Self
 
 from django.db.models import Max, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
 
 from budgets.rules.matching import Finding
 from budgets.rules.states import ACTIVE, WITH_RESULT, MatchState, RunState
@@ -27,11 +29,48 @@ class RunQuerySet(RecordQuerySet):
         """Return the runs in force."""
         return self.filter(state=RunState.APPROVED)
 
+    def among_districts(self) -> Self:
+        """Return the runs that divide a whole fund among the districts."""
+        return self.filter(district__isnull=True)
+
+    def inside_districts(self) -> Self:
+        """Return the runs that divide a district's money among its social spaces."""
+        return self.filter(district__isnull=False)
+
+    def of_same_money(self, run: Any) -> Self:
+        """Return the runs that divide the same money as `run`, itself among them."""
+        return self.filter(fund=run.fund_id, district=run.district_id)
+
     def with_people(self) -> Self:
-        """Return the runs with fund, year and everybody who acted on them."""
-        return self.select_related(
-            "fund__budget_year", "created_by", "proposed_by", "approved_by", "rejected_by"
+        """Return the runs with fund, year, district and everybody who acted on them."""
+        people = ("created_by", "proposed_by", "approved_by", "rejected_by")
+        return self.select_related("fund__budget_year", "district", *people).defer(
+            "district__search_vector"
         )
+
+
+class AllocationQuerySet(RecordQuerySet):
+    """Amounts of districts or social spaces."""
+
+    def by_unit(self) -> Self:
+        """Return the amounts in the order of their units' keys, each with its `unit_key`."""
+        key = Coalesce("social_space__key", "district__key")
+        return self.annotate(unit_key=key).order_by("unit_key")
+
+    def amounts(self) -> dict[str, Decimal]:
+        """Return the amounts (euro) of one run by the keys of its units."""
+        return dict(self.by_unit().values_list("unit_key", "amount"))
+
+    def parts(self) -> QuerySet[tuple[str, str | None, str, Decimal]]:
+        """Return of one run the key of each unit with component, exact share and amount (euro)."""
+        return self.by_unit().values_list(
+            "unit_key", "parts__component", "parts__share_exact", "parts__amount"
+        )
+
+    def with_units(self) -> Self:
+        """Return the amounts with the places that get them."""
+        places = ("district", "social_space")
+        return self.select_related(*places).defer(*(f"{each}__search_vector" for each in places))
 
 
 class IndicatorValueQuerySet(RecordQuerySet):

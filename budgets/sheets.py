@@ -22,6 +22,7 @@ from budgets.exports import Sheet
 from budgets.models import AllocationPart
 from budgets.services.results import Line, Result
 from budgets.templatetags.budgets import part_method, part_name
+from budgets.wording import words_of
 from sro.ui.spreadsheets import FORMATS, write_cell
 
 
@@ -83,21 +84,22 @@ def _head(page: Any, labels: Sequence[str], widths: Sequence[int], formats: Mapp
 
 
 def _write_result(page: Any, result: Result, formats: Mapping, steps: str, last: int) -> None:
+    words = words_of(result.run)
     labels = [
         _("Key"),
-        _("District"),
+        words.unit,
         _("Amount"),
-        _("Part of the fund"),
+        words.part,
         _("Spending compared with"),
         _("Difference"),
         _("Check: sum of the parts"),
     ]
-    _head(page, labels, [8, 28, 20, 14, 20, 20, 22], formats)
+    _head(page, [str(label) for label in labels], [8, 28, 20, 14, 20, 20, 22], formats)
     end = len(result.lines) + 1
     for row, line in enumerate(result, start=1):
         at = row + 1
-        page.write_string(row, 0, line.district.key)
-        page.write_string(row, 1, line.district.name)
+        page.write_string(row, 0, line.unit.key)
+        page.write_string(row, 1, line.unit.name)
         page.write_number(row, 2, line.amount, formats["money"])
         share = f"=C{at}/SUM($C$2:$C${end})"
         page.write_formula(row, 3, share, formats["percent"], float(line.share))
@@ -115,22 +117,24 @@ def _write_result(page: Any, result: Result, formats: Mapping, steps: str, last:
 
 
 def _write_steps(page: Any, result: Result, rows: Mapping, formats: Mapping) -> None:
+    words = words_of(result.run)
     labels = [
         _("Key"),
-        _("District"),
+        words.unit,
         _("Part"),
         _("Method"),
         _("Value"),
         _("Base count"),
         _("As of"),
         _("Source"),
-        _("Share of the district"),
+        words.share,
         _("Weight"),
-        _("Calculated: fund × weight × share"),
+        words.calculated,
         _("Exact amount"),
         _("Rounding to whole cents"),
     ]
-    _head(page, labels, [8, 26, 34, 30, 16, 14, 12, 40, 16, 12, 24, 20, 16], formats)
+    widths = [8, 26, 34, 30, 16, 14, 12, 40, 16, 12, 24, 20, 16]
+    _head(page, [str(label) for label in labels], widths, formats)
     directions = {
         s.indicator.code: s.direction for s in result.run.selections.select_related("indicator")
     }
@@ -154,7 +158,7 @@ def _write_step(
 ) -> None:
     row = at - 1
     for column, text in enumerate(
-        (line.district.key, line.district.name, part_name(part), part_method(part))
+        (line.unit.key, line.unit.name, part_name(part), part_method(part))
     ):
         page.write_string(row, column, text)
     money = part.component in {OUTFLOW, BOUNDS}
@@ -205,6 +209,7 @@ def parameters(result: Result) -> list[tuple[str, str]]:
     run = result.run
     pairs = [
         (_("Fund"), str(run.fund)),
+        *([(_("Inside the district"), str(run.district))] if run.district else []),
         (_("Scenario"), run.name),
         (_("State"), str(run.get_state_display())),
         (_("Amount divided"), money(result.total)),

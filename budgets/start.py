@@ -102,7 +102,8 @@ def mine(user: Any, today: date) -> list[StartItem]:
     runs = (
         AllocationRun.objects.visible_to(user)
         .filter(created_by=user, state__in=_MINE)
-        .select_related("fund__budget_year")
+        .select_related("fund__budget_year", "district")
+        .defer("district__search_vector")
         .order_by("-pk")
     )
     return [
@@ -113,8 +114,9 @@ def mine(user: Any, today: date) -> list[StartItem]:
 
 def _item(run: AllocationRun, hint: str, moment: Any) -> StartItem:
     fund = run.fund
+    place = f"{fund}, {run.district}" if run.district else str(fund)
     return StartItem(
-        f"{fund}: {run.name}",
+        f"{place}: {run.name}",
         reverse("budgets:run", args=[fund.budget_year.year, fund.slug, run.pk]),
         hint,
         timezone.localtime(moment).date() if moment else None,

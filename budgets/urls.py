@@ -15,6 +15,7 @@ from budgets.views import (
     home,
     indicator,
     indicators,
+    inside,
     layouts,
     matching,
     outflow,
@@ -88,8 +89,14 @@ RUN = "<int:year>/<slug:slug>/zuweisung/<int:pk>/"
 urlpatterns += [
     path("<int:year>/<slug:slug>/vergleich/", compare.compare, name="compare"),
     path("<int:year>/<slug:slug>/zuweisung/neu/", runs.run_add, name="run_add"),
+    path(
+        "<int:year>/<slug:slug>/zuweisung/neu/bezirk/<str:key>/",
+        inside.run_add_inside,
+        name="run_add_inside",
+    ),
     path(RUN, runs.run_detail, name="run"),
-    path(f"{RUN}bezirk/<str:key>/", runs.run_district, name="run_district"),
+    path(f"{RUN}bezirk/<str:key>/", runs.run_unit, name="run_district"),
+    path(f"{RUN}sozialraum/<str:key>/", runs.run_unit, {"inside": True}, name="run_space"),
     path(f"{RUN}bearbeiten/", runs.run_edit, name="run_edit"),
     path(f"{RUN}kopieren/", runs.run_copy, name="run_copy"),
     path(f"{RUN}loeschen/", runs.run_delete, name="run_delete"),

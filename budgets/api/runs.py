@@ -30,10 +30,15 @@ class SelectionSerializer(serializers.ModelSerializer):
 
 
 class RunSerializer(serializers.ModelSerializer):
-    """A run with its parameters; amounts come from `allocations`, the snapshot from `snapshot`."""
+    """A run with its parameters; amounts come from `allocations`, the snapshot from `snapshot`.
+
+    With a `district` it divides `amount` of that district's money among its social spaces, without
+    one the whole fund among the districts.
+    """
 
     budget_year = serializers.IntegerField(source="fund.budget_year.year")
     fund_kind = serializers.CharField(source="fund.kind")
+    district = serializers.SlugRelatedField("key", read_only=True)
     selections = SelectionSerializer(many=True)
     problem = serializers.CharField(source="problem_text")
     proposed_by = serializers.SlugRelatedField("display_name", read_only=True)
@@ -48,6 +53,8 @@ class RunSerializer(serializers.ModelSerializer):
             "budget_year",
             "fund",
             "fund_kind",
+            "district",
+            "amount",
             "name",
             "note",
             "state",
@@ -96,15 +103,27 @@ class PartSerializer(serializers.ModelSerializer):
 
 
 class AllocationSerializer(serializers.ModelSerializer):
-    """What a district gets (euro), and the parts that add up to it."""
+    """What a district or social space gets (euro), and the parts that add up to it.
+
+    `social_space` is null where the run divides among districts.
+    """
 
     district = serializers.CharField(source="district.key")
     district_name = serializers.CharField(source="district.name")
+    social_space = serializers.SlugRelatedField("key", read_only=True)
+    social_space_name = serializers.SlugRelatedField("name", source="social_space", read_only=True)
     parts = PartSerializer(many=True)
 
     class Meta:
         model = Allocation
-        fields = ["district", "district_name", "amount", "parts"]
+        fields = [
+            "district",
+            "district_name",
+            "social_space",
+            "social_space_name",
+            "amount",
+            "parts",
+        ]
 
 
 class DecisionSerializer(serializers.Serializer):
@@ -136,7 +155,13 @@ class AllocationRunViewSet(ScopedViewSet):
 
     model = AllocationRun
     serializer_class = RunSerializer
-    filterset_fields = {"fund__budget_year__year": ["exact"], "fund": ["exact"], "state": ["exact"]}
+    filterset_fields = {
+        "fund__budget_year__year": ["exact"],
+        "fund": ["exact"],
+        "district__key": ["exact"],
+        "district": ["isnull"],
+        "state": ["exact"],
+    }
 
     def shown(self, rows: RecordQuerySet) -> RecordQuerySet:
         return (
@@ -148,11 +173,11 @@ class AllocationRunViewSet(ScopedViewSet):
     @extend_schema(responses=AllocationSerializer(many=True), filters=False)
     @action(detail=True, pagination_class=None)
     def allocations(self, request: Request, pk: str | None = None, **_suffix: Any) -> Response:
-        """The amounts of all districts with their explanation, to the cent."""
+        """The amounts of all units with their explanation, to the cent."""
         rows = (
             Allocation.objects.visible_to(request.user)
             .filter(run=self.get_object())
-            .select_related("district")
+            .with_units()
             .prefetch_related("parts")
         )
         return Response(AllocationSerializer(rows, many=True).data)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -19,8 +19,11 @@ from budgets.allocation import Direction, Method
 from budgets.models import AllocationRun, Fund, Indicator, IndicatorValue
 from budgets.models.indicators import IndicatorKind
 from budgets.models.runs import ReferenceKind
+from budgets.querysets import IndicatorValueQuerySet
+from budgets.services.inside import Purse
 from budgets.services.outflow import known_years
 from budgets.services.runs import SelectionData
+from networks.models import District
 from sro.ui.fields import NumberField
 
 # Method and direction are one decision for whoever lays out a scenario.
@@ -47,6 +50,9 @@ def use_of(method: str, direction: str) -> str:
     return "inverse" if method == Method.INVERSE else "proportional"
 
 
+BOUND_FIELDS = ("floor_percent", "cap_percent", "reference_kind", "reference_run")
+
+
 @dataclass(frozen=True)
 class Row:
     """One indicator in the form: (kind, label, field) of its fields, its share of all weights."""
@@ -62,6 +68,13 @@ class RunForm(forms.ModelForm):
 
     An indicator without a weight is not used. `selections()` gives the service what it needs.
     """
+
+    #: Inside which district money is divided; none: among the districts.
+    district: District | None = None
+    #: What that district has to divide.
+    purse: Purse | None = None
+    #: What bounds are measured against unless something else is chosen.
+    usual_reference = ReferenceKind.OUTFLOW
 
     indicator_share = NumberField(
         label=_("Indicator share in per cent"),
@@ -113,26 +126,21 @@ class RunForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if self.instance._state.adding:
             self.instance.fund = fund
+            self.instance.district = self.district
         self.fields["name"].label = _("Name of the scenario")
         self.fields["note"].label = _("What this scenario assumes")
-        self.fields["reference_kind"].label = _("Bounds are measured against")
-        self.fields["reference_kind"].choices = [
-            ("", _("not needed without bounds")),
-            *ReferenceKind.choices,
-        ]
         self.fields["reference_run"].label = _("Earlier allocation")
         self.fields["reference_run"].help_text = _(
             "Only if the bounds are measured against another allocation."
         )
         self.fields["reference_run"].empty_label = _("none")
-        years = known_years(actor=user, fund_kind=fund.kind)
-        self.fields["outflow_year"].choices = [("", _("none"))] + [(y, str(y)) for y in years]
         self.fields["reference_run"].queryset = (
             AllocationRun.objects.visible_to(user)
             .with_result()
-            .filter(fund__kind=fund.kind)
+            .filter(fund__kind=fund.kind, district=self.instance.district_id)
             .exclude(pk=self.instance.pk)
         )
+        self._offer_outflow(known_years(actor=user, fund_kind=fund.kind))
         self._show_percent()
         self.chosen = {
             s.indicator_id: s for s in (self.instance.selections.all() if self.instance.pk else [])
@@ -144,22 +152,35 @@ class RunForm(forms.ModelForm):
         )
         self._add_indicator_fields()
 
+    def _offer_outflow(self, years: Sequence[int]) -> None:
+        """Offer the years with known spending, the latest first."""
+        self.fields["reference_kind"].label = _("Bounds are measured against")
+        self.fields["reference_kind"].choices = [
+            ("", _("not needed without bounds")),
+            *ReferenceKind.choices,
+        ]
+        self.fields["outflow_year"].choices = [("", _("none"))] + [(y, str(y)) for y in years]
+        if self.instance._state.adding:
+            self.initial.setdefault("outflow_year", years[0] if years else "")
+
     def _show_percent(self) -> None:
         """Show shares as people speak of them: 60 instead of 0.6, a loss without its sign."""
         run = self.instance
         if run._state.adding:
-            years = self.fields["outflow_year"].choices
             self.initial.setdefault("indicator_share", Decimal(60))
-            self.initial.setdefault("outflow_year", years[1][0] if len(years) > 1 else "")
             return
         self.initial["indicator_share"] = (run.indicator_share * 100).normalize() + 0
         if run.floor_percent is not None:
             self.initial["floor_percent"] = -run.floor_percent.normalize() + 0
 
+    def _values(self) -> IndicatorValueQuerySet:
+        """Return the values that can be used: those of the units."""
+        return IndicatorValue.objects.of_districts()
+
     def _add_indicator_fields(self) -> None:
         dates: dict[int, list[date]] = defaultdict(list)
         for indicator_id, day in (
-            IndicatorValue.objects.of_districts()
+            self._values()
             .order_by("-reference_date")
             .values_list("indicator_id", "reference_date")
             .distinct()
@@ -239,13 +260,11 @@ class RunForm(forms.ModelForm):
 
     def plain_fields(self) -> list[forms.BoundField]:
         """Return the fields above the table of indicators."""
-        return [self[name] for name in ("name", "note", "indicator_share", "outflow_year")]
+        return [self[name] for name in self.Meta.fields if name not in BOUND_FIELDS]
 
     def bound_fields(self) -> list[forms.BoundField]:
         """Return the fields of the bounds, below the table."""
-        return [
-            self[n] for n in ("floor_percent", "cap_percent", "reference_kind", "reference_run")
-        ]
+        return [self[name] for name in self.Meta.fields if name in BOUND_FIELDS]
 
     def clean_indicator_share(self) -> Decimal:
         """Return the share as a part of one."""
@@ -260,7 +279,7 @@ class RunForm(forms.ModelForm):
         data = super().clean()
         bounded = data.get("floor_percent") is not None or data.get("cap_percent") is not None
         if bounded and not data.get("reference_kind"):
-            data["reference_kind"] = ReferenceKind.OUTFLOW
+            data["reference_kind"] = self.usual_reference
         if not bounded:
             data["reference_kind"], data["reference_run"] = "", None
         if data.get("reference_kind") != ReferenceKind.RUN:

@@ -52,7 +52,8 @@ class PathForm(forms.ModelForm):
 
     def __init__(self, *args: Any, fund: Fund, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["template"].queryset = AllocationRun.objects.visible_to(user).filter(fund=fund)
+        runs = AllocationRun.objects.visible_to(user).among_districts()
+        self.fields["template"].queryset = runs.filter(fund=fund)
         self.fields["template"].empty_label = None
         if self.instance._state.adding:
             usual = {"start_share": 60, "target_share": 100, "step": 10}

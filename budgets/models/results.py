@@ -1,4 +1,4 @@
-"""What came out of a run: an amount for each district, and the parts it consists of."""
+"""What came out of a run: an amount for each unit, and the parts it consists of."""
 
 from __future__ import annotations
 
@@ -9,11 +9,16 @@ from django.utils.translation import gettext_lazy as _
 from budgets.models.indicators import Indicator
 from budgets.models.runs import AllocationRun
 from budgets.models.triggers import frozen_children
+from budgets.querysets import AllocationQuerySet
+from networks.models import District, SocialSpace
 from sro.records import RecordQuerySet
 
 
 class Allocation(models.Model):
-    """What one district gets in a run. Written by the calculation, whole or not at all."""
+    """What one district gets in a run, or one social space in a run inside its district.
+
+    Written by the calculation, whole or not at all.
+    """
 
     # CASCADE: a result is worth nothing without its run.
     run = models.ForeignKey(
@@ -28,27 +33,43 @@ class Allocation(models.Model):
         on_delete=models.PROTECT,
         related_name="allocations",
     )
+    social_space = models.ForeignKey(
+        "networks.SocialSpace",
+        verbose_name=_("social space"),
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="allocations",
+    )
     position = models.PositiveSmallIntegerField(_("position"))
     amount = models.DecimalField(_("amount"), max_digits=14, decimal_places=2)
 
-    objects = RecordQuerySet.as_manager()
+    objects = AllocationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("allocation")
         verbose_name_plural = _("allocations")
         ordering = ["run", "position"]
         constraints = [
-            models.UniqueConstraint(fields=["run", "district"], name="allocation_unique"),
+            models.UniqueConstraint(
+                fields=["run", "district", "social_space"],
+                nulls_distinct=False,
+                name="allocation_unique",
+            ),
             models.CheckConstraint(name="allocation_amount", condition=Q(amount__gte=0)),
         ]
         triggers = frozen_children("allocation", "{row}.run_id")
 
     def __str__(self) -> str:
-        return f"{self.district}: {self.amount}"
+        return f"{self.unit}: {self.amount}"
+
+    @property
+    def unit(self) -> District | SocialSpace:
+        """Who gets the amount."""
+        return self.social_space or self.district
 
 
 class AllocationPart(models.Model):
-    """One summand of a district's amount, with everything needed to check it by hand."""
+    """One summand of an amount, with everything needed to check it by hand."""
 
     allocation = models.ForeignKey(
         Allocation, verbose_name=_("allocation"), on_delete=models.CASCADE, related_name="parts"

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from budgets.models.indicators import DIRECTIONS, METHODS, Indicator
 from budgets.models.problems import problem_text
 from budgets.models.triggers import frozen_children, frozen_run, run_begins_as_draft
-from budgets.models.years import BudgetYear, Fund
+from budgets.models.years import BudgetYear, Fund, FundKind
 from budgets.querysets import RunQuerySet
 from budgets.rules.states import ACTIVE, RUN_TRANSITIONS, RunState
 from sro.records import Record
@@ -60,11 +60,25 @@ def _moment(label: str) -> models.DateTimeField:
 # The snapshot stays out of the history: it is written with its checksum, which is in it.
 @pghistory.track(exclude=["snapshot"])
 class AllocationRun(Record):
-    """One way of dividing a fund among the districts: an idea, a result, at last a decision."""
+    """One way of dividing money: an idea, a result, at last a decision.
+
+    Without a district the whole fund is divided among the districts; with one, `amount` of what the
+    district has in the fund is divided among its social spaces.
+    """
 
     # PROTECT: a fund whose money was divided is not removed.
     fund = models.ForeignKey(
         Fund, verbose_name=_("fund"), on_delete=models.PROTECT, related_name="runs"
+    )
+    district = models.ForeignKey(
+        "networks.District",
+        verbose_name=_("inside the district"),
+        # PROTECT: what was divided inside a district stays explainable.
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
     )
     name = models.CharField(_("name"), max_length=120)
     note = models.TextField(_("what this scenario assumes"), blank=True)
@@ -79,6 +93,14 @@ class AllocationRun(Record):
     created_at = _moment(_("created at"))
 
     # Parameters; the indicators with their weights are in IndicatorSelection.
+    amount = models.DecimalField(
+        _("amount to divide"),
+        max_digits=14,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text=_("Inside a district only: the part of its money that the social spaces get."),
+    )
     indicator_share = models.DecimalField(
         _("indicator share"),
         max_digits=7,
@@ -162,18 +184,21 @@ class AllocationRun(Record):
                 violation_error_message=_("This state is not known."),
             ),
             models.UniqueConstraint(
-                fields=["fund", "name"],
+                fields=["fund", "district", "name"],
+                nulls_distinct=False,
                 name="run_name_unique",
                 violation_error_message=_("This fund already has an allocation of this name."),
             ),
             models.UniqueConstraint(
-                fields=["fund"],
+                fields=["fund", "district"],
+                nulls_distinct=False,
                 condition=Q(state__in=[state.value for state in sorted(ACTIVE)]),
                 name="run_one_active",
                 violation_error_message=_("Another calculation of this fund is under way."),
             ),
             models.UniqueConstraint(
-                fields=["fund"],
+                fields=["fund", "district"],
+                nulls_distinct=False,
                 condition=Q(state=RunState.APPROVED.value),
                 name="run_one_approved",
                 violation_error_message=_("This fund already has an approved allocation."),
@@ -212,6 +237,29 @@ class AllocationRun(Record):
                 | Q(reference_kind=ReferenceKind.RUN.value, reference_run__isnull=False),
                 violation_error_message=_(
                     "Please choose what the lower and upper bounds are measured against."
+                ),
+            ),
+            models.CheckConstraint(
+                name="run_inside_amount",
+                condition=Q(district__isnull=True, amount__isnull=True)
+                | Q(
+                    district__isnull=False,
+                    amount__isnull=False,
+                    amount__gte=0,
+                    amount__lt=10**12,
+                ),
+                violation_error_message=_(
+                    "Please enter how much of the district's money is to be divided."
+                ),
+            ),
+            models.CheckConstraint(
+                name="run_inside_by_indicators",
+                # Bookings name no social space: there is no outflow that could have a share.
+                condition=Q(district__isnull=True)
+                | Q(indicator_share=1, outflow_year__isnull=True)
+                & ~Q(reference_kind=ReferenceKind.OUTFLOW.value),
+                violation_error_message=_(
+                    "Inside a district only indicators count: bookings name no social space."
                 ),
             ),
             # The second pair of eyes, whichever way the row is written.
@@ -260,6 +308,10 @@ class AllocationRun(Record):
         return problem_text(self.problem) if self.problem else ""
 
     def clean(self) -> None:
+        if self.district_id and self.fund.kind == FundKind.FALL:
+            raise ValidationError(
+                _("The case budget follows the families; it is not divided among social spaces.")
+            )
         reference = self.reference_run
         if reference is None:
             return
@@ -271,6 +323,8 @@ class AllocationRun(Record):
             raise ValidationError(
                 {"reference_run": _("This allocation belongs to another kind of fund.")}
             )
+        if reference.district_id != self.district_id:
+            raise ValidationError({"reference_run": _("This allocation divides other money.")})
 
 
 @pghistory.track()

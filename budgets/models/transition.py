@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pghistory
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -74,6 +75,16 @@ class TransitionPath(Record):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        if self.template.district_id:
+            raise ValidationError(
+                {
+                    "template": _(
+                        "Inside a district only indicators count; there is no path to lay out."
+                    )
+                }
+            )
 
 
 @pghistory.track()

@@ -142,7 +142,7 @@ MATCH_TRANSITIONS: Mapping[str, Transition] = {
 }
 
 ACTIVE = frozenset({RunState.QUEUED, RunState.RUNNING})
-"""A calculation is under way; at most one per fund and budget year."""
+"""A calculation is under way; at most one per fund and, inside a district, per district."""
 
 FROZEN = frozenset({RunState.PROPOSED, RunState.APPROVED, RunState.REJECTED, RunState.SUPERSEDED})
 """Parameters and results can no longer change: somebody decides or has decided about them."""

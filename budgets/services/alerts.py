@@ -86,13 +86,9 @@ def _check(
     if threshold.scope == AlertScope.FUND:
         amount = sum(each.amount for each in expected.values())
         return _compare(threshold, figures.total, Expectation(0, 0, amount), now)
-    by_district: dict[int, LineFigures] = {}
-    for line in figures.lines:
-        if line.district is not None and line.social_space is None:
-            by_district[line.district.pk] = line
     return sum(
-        _compare(threshold, line, expected.get(district), now)
-        for district, line in by_district.items()
+        _compare(threshold, whole, expected.get(district), now)
+        for district, whole in figures.by_district.items()
     )
 
 

@@ -26,7 +26,8 @@ from budgets.models import Allocation, AllocationPart, AllocationRun
 from budgets.rules.states import ACTIVE, RUN_TRANSITIONS, RunState
 from budgets.services.errors import CannotCalculate
 from budgets.services.explaining import origin_of
-from budgets.services.inputs import Collected, collect, gap_of
+from budgets.services.inputs import Collected, Unit, collect, gap_of
+from budgets.services.inside import amount_gaps
 from budgets.services.snapshots import snapshot_of
 from sro.audit import trail
 from sro.money import decimal_from_cents
@@ -138,12 +139,14 @@ def _begin(job: Job) -> AllocationRun:
             raise JobCancelled
         run.state = next_state(RUN_TRANSITIONS, "begin", run.state).value
         run.save(update_fields=["state"])
-    return AllocationRun.objects.select_related("fund__budget_year", "reference_run").get(pk=run.pk)
+    return AllocationRun.objects.select_related(
+        "fund__budget_year", "district", "reference_run"
+    ).get(pk=run.pk)
 
 
 def _result(run: AllocationRun, collected: Collected) -> AllocationResult:
-    gaps = list(collected.gaps)
-    if collected.inputs is not None:
+    gaps = [*collected.gaps, *amount_gaps(run)]
+    if collected.inputs is not None and not gaps:
         try:
             return allocate(collected.inputs, CURRENT)
         except AllocationError as error:
@@ -156,12 +159,12 @@ def _result(run: AllocationRun, collected: Collected) -> AllocationResult:
 
 def _write_amounts(run: AllocationRun, collected: Collected, result: AllocationResult) -> None:
     """Some hundred amounts, some thousand parts: the parts by COPY."""
-    districts = {district.key: district for district in collected.districts}
+    units = {unit.key: unit for unit in collected.units}
     run.allocations.all().delete()
     written = Allocation.objects.bulk_create(
         Allocation(
             run=run,
-            district=districts[unit],
+            **_place(run, units[unit]),
             position=position,
             amount=decimal_from_cents(cents),
         )
@@ -175,6 +178,12 @@ def _write_amounts(run: AllocationRun, collected: Collected, result: AllocationR
             _PART_COLUMNS,
             _part_rows(collected, result, ids),
         )
+
+
+def _place(run: AllocationRun, unit: Unit) -> dict[str, Any]:
+    if run.district_id is None:
+        return {"district": unit}
+    return {"district_id": run.district_id, "social_space": unit}
 
 
 _PART_COLUMNS = (
@@ -200,7 +209,7 @@ def _part_rows(
     collected: Collected, result: AllocationResult, ids: dict[str, int]
 ) -> Iterator[tuple[Any, ...]]:
     selections = {each.indicator.code: each for each in collected.selections}
-    districts = {district.key: district for district in collected.districts}
+    units = {unit.key: unit for unit in collected.units}
     weights = {row.component: row.weight for row in result.rows_of(result.inputs.units[0])}
     weight_texts = {
         component: ("", None)
@@ -213,7 +222,7 @@ def _part_rows(
         position = position + 1 if row.unit == unit else 1
         unit = row.unit
         selection = selections.get(row.component)
-        origin = origin_of(collected, row.component, districts[unit], selection)
+        origin = origin_of(collected, row.component, units[unit], selection)
         weight_exact, weight = weight_texts[row.component]
         yield (
             ids[unit],

@@ -131,12 +131,9 @@ def difference_of(run: AllocationRun) -> Found | None:
 def _stored(run: AllocationRun) -> dict[str, Any]:
     """Amounts and parts as they stand in the tables, in cents."""
     amounts: dict[str, Any] = {}
-    for key, amount in run.allocations.values_list("district__key", "amount"):
+    for key, amount in run.allocations.amounts().items():
         amounts[key] = {"amount": cents_from_decimal(amount), "parts": {}}
-    parts = run.allocations.values_list(
-        "district__key", "parts__component", "parts__share_exact", "parts__amount"
-    )
-    for key, component, share, amount in parts:
+    for key, component, share, amount in run.allocations.parts():
         if component is not None:
             amounts[key]["parts"][component] = {
                 "share": share,

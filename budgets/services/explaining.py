@@ -25,19 +25,19 @@ class Origin:
 
 
 def origin_of(
-    collected: Collected, component: str, district: Any, selection: IndicatorSelection | None
+    collected: Collected, component: str, unit: Any, selection: IndicatorSelection | None
 ) -> Origin:
-    """Where the figure of one component for one district comes from."""
+    """Where the figure of one component for one district or social space comes from."""
     if component == OUTFLOW:
-        return _outflow_origin(collected, district)
+        return _outflow_origin(collected, unit)
     if component == BOUNDS:
         run = collected.run.reference_run
         if run is not None:
             return Origin(_("Allocation “%(name)s”") % {"name": run.name}, None)
-        return _outflow_origin(collected, district)
+        return _outflow_origin(collected, unit)
     if selection is None:
         raise KeyError(component)
-    value = collected.values[selection.indicator_id, selection.reference_date, district.pk]
+    value = collected.values[selection.indicator_id, selection.reference_date, unit.pk]
     source = value.source or selection.indicator.source
     if selection.indicator.licence:
         source = f"{source} ({selection.indicator.licence})"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -22,22 +22,34 @@ from budgets.models import (
 from budgets.models.problems import Gap
 from budgets.rules.plausibility import text_of
 from budgets.services.outflow import OutflowFigure, figures_of
-from budgets.services.years import districts_of
-from networks.models import District
+from budgets.services.years import districts_of, spaces_of
+from networks.models import District, SocialSpace
 from sro.money import cents_from_decimal
+
+Unit = District | SocialSpace
+
+_NO_DISTRICTS = (
+    "no_districts",
+    gettext_noop("There is no district on the first day of this year."),
+)
+_NO_SPACES = (
+    "no_spaces",
+    gettext_noop("This district has no social space on the first day of this year."),
+)
 
 
 @dataclass
 class Collected:
     """The figures of a run as they are today.
 
-    `values` has one entry for each (indicator id, reference date, district id) that is known.
-    `inputs` is None while `gaps` is not empty.
+    `units` are the districts, or the social spaces of the run's district; `values` has one entry
+    for each (indicator id, reference date, unit's id) that is known. `inputs` is None while `gaps`
+    is not empty.
     """
 
     run: AllocationRun
     share: Decimal
-    districts: list[District]
+    units: Sequence[Unit]
     selections: list[IndicatorSelection] = field(default_factory=list)
     values: dict[tuple[int | None, date, int | None], IndicatorValue] = field(default_factory=dict)
     outflow: dict[int, OutflowFigure] = field(default_factory=dict)
@@ -52,7 +64,7 @@ class Collected:
         *,
         selection: IndicatorSelection | None = None,
         indicator: Any = None,
-        district: District | None = None,
+        unit: Unit | None = None,
         **params: str,
     ) -> None:
         """Note what is missing."""
@@ -64,8 +76,8 @@ class Collected:
                 params,
                 indicator=about.code if about else "",
                 indicator_name=about.name if about else "",
-                unit=district.key if district else "",
-                unit_name=district.name if district else "",
+                unit=unit.key if unit else "",
+                unit_name=unit.name if unit else "",
             )
         )
 
@@ -73,13 +85,12 @@ class Collected:
 def collect(run: AllocationRun, *, share: Decimal | None = None) -> Collected:
     """Read everything the run depends on; `share` replaces its indicator share for a preview."""
     taken = run.indicator_share if share is None else share
-    collected = Collected(run, taken, districts_of(run.fund.budget_year))
-    if not collected.districts:
-        collected.gap(
-            "no_districts", gettext_noop("There is no district on the first day of this year.")
-        )
+    collected = Collected(run, taken, units_of(run))
+    if not collected.units:
+        collected.gap(*(_NO_SPACES if run.district_id else _NO_DISTRICTS))
         return collected
-    if run.fund.amount is None:
+    total = run.amount if run.district_id else run.fund.amount
+    if total is None:
         collected.gap(
             "fund_amount",
             gettext_noop("The amount of the fund “%(fund)s” is not planned yet."),
@@ -91,9 +102,15 @@ def collect(run: AllocationRun, *, share: Decimal | None = None) -> Collected:
         _collect_outflow(collected)
     if run.reference_kind:
         _collect_reference(collected)
-    if not collected.gaps and run.fund.amount is not None:
-        _build(collected, run.fund.amount)
+    if not collected.gaps and total is not None:
+        _build(collected, total)
     return collected
+
+
+def units_of(run: AllocationRun) -> Sequence[Unit]:
+    """Among whom the run divides: districts, or its district's social spaces, by key."""
+    year = run.fund.budget_year
+    return districts_of(year) if run.district is None else spaces_of(run.district, year)
 
 
 def _collect_values(collected: Collected) -> None:
@@ -107,10 +124,11 @@ def _collect_values(collected: Collected) -> None:
         wanted |= Q(indicator__in=indicators, reference_date=selection.reference_date)
     if not wanted:
         return
-    ids = [district.pk for district in collected.districts]
+    level = "social_space" if run.district_id else "district"
+    ids = [unit.pk for unit in collected.units]
     collected.values = {
-        (value.indicator_id, value.reference_date, value.district_id): value
-        for value in IndicatorValue.objects.filter(wanted, district__in=ids)
+        (value.indicator_id, value.reference_date, getattr(value, f"{level}_id")): value
+        for value in IndicatorValue.objects.filter(wanted, **{f"{level}__in": ids})
     }
     for selection in collected.selections:
         _note_missing(collected, selection, selection.indicator)
@@ -119,13 +137,13 @@ def _collect_values(collected: Collected) -> None:
 
 
 def _note_missing(collected: Collected, selection: IndicatorSelection, indicator: Any) -> None:
-    for district in collected.districts:
-        if (indicator.pk, selection.reference_date, district.pk) not in collected.values:
+    for unit in collected.units:
+        if (indicator.pk, selection.reference_date, unit.pk) not in collected.values:
             collected.gap(
                 "value_missing",
                 gettext_noop("There is no value as of %(date)s."),
                 indicator=indicator,
-                district=district,
+                unit=unit,
                 date=text_of(selection.reference_date),
             )
 
@@ -135,7 +153,7 @@ def _collect_outflow(collected: Collected) -> None:
     if run.outflow_year is None:
         collected.gap("outflow_year", gettext_noop("The year of the outflow is not chosen yet."))
         return
-    for figure in figures_of(run.fund, run.outflow_year, collected.districts):
+    for figure in figures_of(run.fund, run.outflow_year, collected.units):
         collected.outflow[figure.district.pk] = figure
         if figure.used is None:
             collected.gap(
@@ -144,14 +162,14 @@ def _collect_outflow(collected: Collected) -> None:
                     "No outflow of %(year)s is known. "
                     "Please import it or enter a figure by hand with a reason."
                 ),
-                district=figure.district,
+                unit=figure.district,
                 year=str(run.outflow_year),
             )
         elif figure.used < 0:
             collected.gap(
                 "outflow_negative",
                 gettext_noop("The bookings of %(year)s add up to less than zero."),
-                district=figure.district,
+                unit=figure.district,
                 year=str(run.outflow_year),
             )
 
@@ -165,15 +183,15 @@ def _collect_reference(collected: Collected) -> None:
             if figure.used is not None
         }
         return
-    amounts = dict(run.reference_run.allocations.values_list("district__key", "amount"))
-    for district in collected.districts:
-        if district.key in amounts:
-            collected.reference[district.key] = amounts[district.key]
+    amounts = run.reference_run.allocations.amounts()
+    for unit in collected.units:
+        if unit.key in amounts:
+            collected.reference[unit.key] = amounts[unit.key]
         else:
             collected.gap(
                 "reference_missing",
                 gettext_noop("“%(run)s” has no amount to measure against."),
-                district=district,
+                unit=unit,
                 run=run.reference_run.name,
             )
 
@@ -185,7 +203,7 @@ def _build(collected: Collected, total: Decimal) -> None:
         collected.inputs = AllocationInputs(
             total=cents_from_decimal(total),
             indicator_share=Fraction(collected.share),
-            units=tuple(district.key for district in collected.districts),
+            units=tuple(unit.key for unit in collected.units),
             indicators=tuple(_indicator(collected, each) for each in collected.selections),
             previous_outflow={
                 figure.district.key: cents_from_decimal(figure.used)
@@ -208,10 +226,10 @@ def _build(collected: Collected, total: Decimal) -> None:
 def _indicator(collected: Collected, selection: IndicatorSelection) -> Indicator:
     def by_unit(indicator_id: int | None) -> Mapping[str, Fraction]:
         return {
-            district.key: Fraction(
-                collected.values[indicator_id, selection.reference_date, district.pk].value
+            unit.key: Fraction(
+                collected.values[indicator_id, selection.reference_date, unit.pk].value
             )
-            for district in collected.districts
+            for unit in collected.units
         }
 
     weighted = selection.method == Method.RANGE_WEIGHTED
@@ -228,7 +246,7 @@ def _indicator(collected: Collected, selection: IndicatorSelection) -> Indicator
 def gap_of(error: AllocationError, collected: Collected) -> Gap:
     """The formula's refusal with the names that people know."""
     names = {each.indicator.code: each.indicator.name for each in collected.selections}
-    places = {each.key: each.name for each in collected.districts}
+    places = {each.key: each.name for each in collected.units}
     return Gap(
         error.code,
         error.template,

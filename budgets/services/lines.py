@@ -40,6 +40,9 @@ class PlaceKey(NamedTuple):
 class LineFigures:
     """The figures of one line in euro. `None` is unknown, which is not zero.
 
+    What was handed on to social spaces by an allocation inside the district is allocated to them
+    and no longer to the district's own line, which may fall below zero by it.
+
     `unknown` is the number of supports whose commitment is not (wholly) known: then `committed` is
     what is known of it. `spent` is None where bookings cannot be told apart.
     """
@@ -85,16 +88,16 @@ class FundFigures:
     @property
     def total(self) -> LineFigures:
         """The sums of all lines; a figure is unknown as soon as one of its lines is."""
-        return LineFigures(
-            fund=self.fund,
-            district=None,
-            social_space=None,
-            allocated=_sum(line.allocated for line in self.lines),
-            transferred=sum((line.transferred for line in self.lines), ZERO),
-            committed=sum((line.committed for line in self.lines), ZERO),
-            unknown=sum(line.unknown for line in self.lines),
-            spent=_sum(line.spent for line in self.lines),
-        )
+        return _together(self.fund, None, self.lines)
+
+    @property
+    def by_district(self) -> dict[int, LineFigures]:
+        """Each district with its social spaces: bookings and thresholds know the whole alone."""
+        found: dict[int, list[LineFigures]] = defaultdict(list)
+        for line in self.lines:
+            if line.district is not None:
+                found[line.district.pk].append(line)
+        return {pk: _together(self.fund, lines[0].district, lines) for pk, lines in found.items()}
 
 
 def standing(*, year: BudgetYear, funds: Sequence[Fund] | None = None) -> list[FundFigures]:
@@ -151,15 +154,20 @@ class _Lines:
         )
 
 
-def allocated_in(funds: Iterable[int]) -> dict[tuple[int, int], Decimal]:
-    """Return what the approved allocations give: amount in euro by (fund, district)."""
+def allocated_in(funds: Iterable[int]) -> dict[PlaceKey, Decimal]:
+    """Return what the approved allocations give each place, in euro.
+
+    What a social space gets is taken from its district: the sum is what the districts were given.
+    """
+    found: dict[PlaceKey, Decimal] = defaultdict(lambda: ZERO)
     rows = Allocation.objects.filter(run__fund__in=list(funds), run__state="approved")
-    return {
-        (fund, district): amount
-        for fund, district, amount in rows.order_by().values_list(
-            "run__fund_id", "district_id", "amount"
-        )
-    }
+    for fund, district, space, amount in rows.order_by().values_list(
+        "run__fund_id", "district_id", "social_space_id", "amount"
+    ):
+        found[PlaceKey(fund, district, space or 0)] += amount
+        if space is not None:
+            found[PlaceKey(fund, district)] -= amount
+    return found
 
 
 def spent_in(year: BudgetYear, funds: Sequence[Fund]) -> dict[tuple[int, int], Decimal | None]:
@@ -187,11 +195,11 @@ def spent_in(year: BudgetYear, funds: Sequence[Fund]) -> dict[tuple[int, int], D
 
 
 def _add_allocations(lines: _Lines) -> None:
-    """What districts were given, and what that leaves of each fund."""
+    """What districts and social spaces were given, and what that leaves of each fund."""
     divided: dict[int, Decimal] = defaultdict(lambda: ZERO)
-    for (fund, district), amount in allocated_in(lines.funds).items():
-        lines.at(PlaceKey(fund, district)).allocated = amount
-        divided[fund] += amount
+    for place, amount in allocated_in(lines.funds).items():
+        lines.at(place).allocated = amount
+        divided[place.fund] += amount
     for pk, each in lines.funds.items():
         rest = None if each.amount is None else each.amount - divided[pk]
         lines.at(PlaceKey(pk)).allocated = rest
@@ -206,6 +214,20 @@ def _add_commitments(year: BudgetYear, lines: _Lines) -> None:
     if FundKind.FALL in by_kind:
         for district, number in unknown_in(year.year).items():
             lines.at(PlaceKey(by_kind[FundKind.FALL], district)).unknown = number
+
+
+def _together(fund: Fund, district: District | None, lines: Sequence[LineFigures]) -> LineFigures:
+    """The sums of some lines of a fund."""
+    return LineFigures(
+        fund=fund,
+        district=district,
+        social_space=None,
+        allocated=_sum(line.allocated for line in lines),
+        transferred=sum((line.transferred for line in lines), ZERO),
+        committed=sum((line.committed for line in lines), ZERO),
+        unknown=sum(line.unknown for line in lines),
+        spent=_sum(line.spent for line in lines),
+    )
 
 
 def _sum(amounts: Iterable[Decimal | None]) -> Decimal | None:

@@ -12,6 +12,7 @@ from budgets.models import AllocationRun
 from budgets.rules.states import RUN_TRANSITIONS
 from budgets.services.checking import difference_of
 from budgets.services.errors import refused
+from budgets.services.inside import amount_gaps, free_inside, hold_lines, require_enough
 from budgets.services.years import require_open
 from sro import access
 from sro.audit import trail
@@ -26,6 +27,8 @@ def propose(*, actor: Any, run: AllocationRun, now: datetime) -> AllocationRun:
         current = _locked(actor, "propose", run)
         state = _next("propose", current)
         _require_sound(current)
+        for gap in amount_gaps(current):
+            raise NotPossible(gap.text)
         current.state, current.proposed_by, current.proposed_at = state, actor, now
         current.save(update_fields=["state", "proposed_by", "proposed_at"])
         trail.record(actor, "allocation_run.proposed", current, now=now, checksum=current.checksum)
@@ -48,11 +51,14 @@ def withdraw(*, actor: Any, run: AllocationRun, now: datetime) -> AllocationRun:
 def approve(*, actor: Any, run: AllocationRun, now: datetime) -> AllocationRun:
     """Put a proposed run in force; the one in force before is superseded and kept.
 
-    Raises NotPossible for the person who proposed it, when somebody has decided already, or when
-    the snapshot cannot be recomputed bit for bit.
+    Raises NotPossible for the person who proposed it, when somebody has decided already, when the
+    snapshot cannot be recomputed bit for bit, or when a district no longer has what it hands on.
     """
     with transaction.atomic():
+        access.require(actor, "approve", run)
+        hold_lines(run)
         current = _locked(actor, "approve", run)
+        before = free_inside(current)
         state = _next("approve", current)
         if current.proposed_by_id == actor.pk:
             raise NotPossible(_("Whoever proposes an allocation cannot approve it."))
@@ -60,7 +66,7 @@ def approve(*, actor: Any, run: AllocationRun, now: datetime) -> AllocationRun:
         earlier = (
             AllocationRun.objects.select_for_update(of=("self",))
             .approved()
-            .filter(fund=current.fund_id)
+            .of_same_money(current)
             .first()
         )
         if earlier is not None:
@@ -72,6 +78,7 @@ def approve(*, actor: Any, run: AllocationRun, now: datetime) -> AllocationRun:
             )
         current.state, current.approved_by, current.approved_at = state, actor, now
         current.save(update_fields=["state", "approved_by", "approved_at"])
+        require_enough(current, before)
         trail.record(
             actor,
             "allocation_run.approved",

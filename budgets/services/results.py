@@ -11,24 +11,24 @@ from typing import Any
 from budgets.allocation import BOUNDS, OUTFLOW
 from budgets.models import Allocation, AllocationPart, AllocationRun
 from budgets.rules.states import WITH_RESULT
-from networks.models import District
+from networks.models import District, SocialSpace
 
 
 @dataclass(frozen=True)
 class Line:
-    """A district's amount with its explanation. Amounts in euro.
+    """The amount of a district or social space with its explanation. Amounts in euro.
 
     `previous` is the outflow the run compared with, None where the run used none.
     """
 
-    district: District
+    unit: District | SocialSpace
     amount: Decimal
     total: Decimal
     parts: tuple[AllocationPart, ...]
 
     @property
     def share(self) -> Decimal:
-        """The district's part of the whole, 0–1, for reading."""
+        """The unit's part of the whole, 0–1, for reading."""
         return self.amount / self.total if self.total else Decimal(0)
 
     @property
@@ -56,14 +56,14 @@ class Line:
 
 @dataclass(frozen=True)
 class Result:
-    """All districts of a run in the order of their keys."""
+    """All units of a run in the order of their keys."""
 
     run: AllocationRun
     lines: tuple[Line, ...]
 
     @property
     def total(self) -> Decimal:
-        """The sum of all amounts; it is the fund's amount at the time of calculation."""
+        """The sum of all amounts; it is what was divided at the time of calculation."""
         return sum((line.amount for line in self.lines), Decimal(0))
 
     @property
@@ -86,8 +86,8 @@ class Result:
         return (self.total - previous) / previous if previous else None
 
     def line(self, key: str) -> Line | None:
-        """Return one district's line."""
-        return next((line for line in self.lines if line.district.key == key), None)
+        """Return the line of one district or social space."""
+        return next((line for line in self.lines if line.unit.key == key), None)
 
     def component_totals(self) -> list[tuple[AllocationPart, Decimal]]:
         """Return what each component distributes in all, in the order of the explanation."""
@@ -112,12 +112,7 @@ def result_of(*, actor: Any, run: AllocationRun) -> Result | None:
     """Return the run's result, or None while there is none. Three queries for any size."""
     if run.state not in WITH_RESULT:
         return None
-    allocations = list(
-        Allocation.objects.visible_to(actor)
-        .filter(run=run)
-        .select_related("district")
-        .order_by("district__key")
-    )
+    allocations = list(Allocation.objects.visible_to(actor).filter(run=run).with_units().by_unit())
     parts: dict[int, list[AllocationPart]] = defaultdict(list)
     for part in (
         AllocationPart.objects.visible_to(actor)
@@ -127,5 +122,5 @@ def result_of(*, actor: Any, run: AllocationRun) -> Result | None:
     ):
         parts[part.allocation_id].append(part)
     total = sum((a.amount for a in allocations), Decimal(0))
-    lines = tuple(Line(a.district, a.amount, total, tuple(parts[a.pk])) for a in allocations)
+    lines = tuple(Line(a.unit, a.amount, total, tuple(parts[a.pk])) for a in allocations)
     return Result(run, lines) if lines else None

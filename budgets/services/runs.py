@@ -20,7 +20,9 @@ from budgets.models.problems import Gap
 from budgets.rules.states import RUN_TRANSITIONS
 from budgets.services.errors import AlreadyRunning, refused
 from budgets.services.inputs import collect
+from budgets.services.inside import amount_gaps
 from budgets.services.years import require_open
+from networks.models import District
 from sro import access
 from sro.audit import trail
 from sro.records import StaleRecord, create_record, delete_record, locked, update_record
@@ -29,6 +31,7 @@ from sro.states import TransitionRefused, next_state
 from sro.ui.services.jobs import JobBusy, cancel_job, reap_jobs, start_job
 
 PARAMETERS = (
+    "amount",
     "indicator_share",
     "outflow_year",
     "floor_percent",
@@ -69,6 +72,7 @@ def create_run(
     *,
     actor: Any,
     fund: Fund,
+    district: District | None = None,
     name: str,
     parameters: Mapping[str, Any],
     selections: Sequence[SelectionData] = (),
@@ -76,6 +80,9 @@ def create_run(
     now: datetime,
 ) -> AllocationRun:
     """Lay out a run as a draft. `parameters` are the fields named in PARAMETERS.
+
+    With a district the run divides `amount` (euro) of that district's money among its social spaces
+    by indicators alone.
 
     Raises ValidationError, NotPossible in a closed year.
     """
@@ -86,6 +93,7 @@ def create_run(
             actor,
             AllocationRun(
                 fund=fund,
+                district=district,
                 name=name.strip(),
                 note=note,
                 created_by=actor,
@@ -94,7 +102,8 @@ def create_run(
             ),
         )
         _write_selections(run, selections)
-        trail.record(actor, "allocation_run.created", run, now=now, fund=fund.pk)
+        inside = {"district": district.pk} if district else {}
+        trail.record(actor, "allocation_run.created", run, now=now, fund=fund.pk, **inside)
     return run
 
 
@@ -154,6 +163,7 @@ def copy_run(
     return create_run(
         actor=actor,
         fund=fund or run.fund,
+        district=run.district,
         name=name,
         parameters=parameters,
         selections=_selected(run),
@@ -183,7 +193,7 @@ def delete_run(*, actor: Any, run: AllocationRun, version: int, now: datetime) -
 def gaps(*, actor: Any, run: AllocationRun) -> list[Gap]:
     """Everything that keeps the run from being calculated today; empty if it can be."""
     access.require(actor, "view", run)
-    return collect(run).gaps
+    return [*collect(run).gaps, *amount_gaps(run)]
 
 
 def start_run(
@@ -191,18 +201,18 @@ def start_run(
 ) -> AllocationRun:
     """Hand the calculation to a worker; it starts when the transaction commits.
 
-    An old result is thrown away. Raises AlreadyRunning while another calculation of the fund is
-    under way, NotPossible in a state from which it does not start.
+    An old result is thrown away. Raises AlreadyRunning while another calculation of the same money
+    is under way, NotPossible in a state from which it does not start.
     """
     access.require(actor, "calculate", run)
     # A calculation whose worker has died must not stand in the way.
-    reap_jobs(now=now, scope=scope_of(run.fund))
+    reap_jobs(now=now, scope=scope_of(run))
     with transaction.atomic():
         # Year, fund, run: always locked in this order. Two starts follow one another.
         require_open(run.fund.budget_year)
-        fund = locked(run.fund)
+        locked(run.fund)
         current = locked(run)
-        other = AllocationRun.objects.active().filter(fund=fund).first()
+        other = AllocationRun.objects.active().of_same_money(current).first()
         if other is not None:
             raise AlreadyRunning(other)
         try:
@@ -214,7 +224,7 @@ def start_run(
             current.job = start_job(
                 actor=actor,
                 kind=ALLOCATION,
-                scope=scope_of(fund),
+                scope=scope_of(current),
                 title=_("Allocation “%(name)s”") % {"name": current.name},
                 target_id=current.pk,
                 result_address=result_address,
@@ -232,7 +242,7 @@ def start_run(
 def cancel_run(*, actor: Any, run: AllocationRun, now: datetime) -> AllocationRun:
     """Stop the calculation: a waiting one at once, a running one before its next step."""
     access.require(actor, "calculate", run)
-    reap_jobs(now=now, scope=scope_of(run.fund))
+    reap_jobs(now=now, scope=scope_of(run))
     with transaction.atomic():
         # First the job, then the run: the order in which the worker locks them, too.
         job = AllocationRun.objects.get(pk=run.pk).job

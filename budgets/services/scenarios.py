@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from budgets.models import Allocation, AllocationRun
 from budgets.rules.comparing import Row, compare, winners_and_losers
-from networks.models import District
+from networks.models import District, SocialSpace
 from sro.money import cents_from_decimal
 
 MAX_SCENARIOS = 6
@@ -19,16 +19,17 @@ MAX_SCENARIOS = 6
 
 @dataclass(frozen=True)
 class Comparison:
-    """Runs in columns, districts in rows (by key); differences against `baseline`, in cents.
+    """Runs in columns, units in rows (by key); differences against `baseline`, in cents.
 
-    `totals` are the sums of each run. `districts` maps the keys of the rows to districts.
+    `totals` are the sums of each run. `units` maps the keys of the rows to districts, or to social
+    spaces where the runs divide the money of one district.
     """
 
     runs: tuple[AllocationRun, ...]
     baseline: AllocationRun
     rows: tuple[Row, ...]
     totals: tuple[int, ...]
-    districts: dict[str, District]
+    units: dict[str, District | SocialSpace]
 
     def by_difference(self) -> tuple[Row, ...]:
         """The rows, the largest difference first."""
@@ -48,8 +49,8 @@ def compare_runs(
 ) -> Comparison:
     """Compare two to six calculated runs; without a baseline the first one is it.
 
-    Raises ValidationError for a run without result or too few or many of them, PermissionDenied
-    for runs out of the actor's reach.
+    Raises ValidationError for a run without result, for too few or many of them and for runs that
+    divide different money, PermissionDenied for runs out of the actor's reach.
     """
     basis = baseline or (runs[0] if runs else None)
     wanted = {run.pk for run in runs}
@@ -64,10 +65,12 @@ def compare_runs(
         raise PermissionDenied("view budgets.AllocationRun")
     ordered = tuple(found[pk] for pk in dict.fromkeys(run.pk for run in runs))
     amounts: dict[int, dict[str, int]] = {pk: {} for pk in ids}
-    districts: dict[str, District] = {}
-    for row in Allocation.objects.filter(run__in=ids).select_related("district"):
-        amounts[row.run_id][row.district.key] = cents_from_decimal(row.amount)
-        districts[row.district.key] = row.district
+    if len({run.district_id for run in found.values()}) > 1:
+        raise ValidationError(_("These allocations divide different money."))
+    units: dict[str, District | SocialSpace] = {}
+    for row in Allocation.objects.filter(run__in=ids).with_units():
+        amounts[row.run_id][row.unit.key] = cents_from_decimal(row.amount)
+        units[row.unit.key] = row.unit
     for pk in ids:
         if not amounts[pk]:
             raise ValidationError(
@@ -79,5 +82,5 @@ def compare_runs(
         baseline=found[basis.pk],
         rows=compare(columns, amounts[basis.pk]),
         totals=tuple(sum(column.values()) for column in columns),
-        districts=districts,
+        units=units,
     )

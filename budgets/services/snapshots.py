@@ -7,7 +7,7 @@ from typing import Any
 
 from budgets.allocation import AllocationResult
 from budgets.allocation.frozen import freeze
-from budgets.models import IndicatorSelection
+from budgets.models import AllocationRun, IndicatorSelection
 from budgets.services.inputs import Collected
 from budgets.services.outflow import OutflowFigure
 
@@ -31,6 +31,7 @@ def snapshot_of(collected: Collected, result: AllocationResult) -> Document:
             "note": run.note,
             "budget_year": run.fund.budget_year.year,
             "fund": {"id": run.fund_id, "kind": run.fund.kind, "name": run.fund.name},
+            **_inside(run),
         },
         "parameters": {
             "indicator_share": plain(collected.share),
@@ -40,7 +41,7 @@ def snapshot_of(collected: Collected, result: AllocationResult) -> Document:
             "reference_kind": run.reference_kind,
             "reference_run": run.reference_run_id,
         },
-        "units": {district.key: district.name for district in collected.districts},
+        "units": {unit.key: unit.name for unit in collected.units},
         "indicators": {
             selection.indicator.code: _selection(collected, selection)
             for selection in collected.selections
@@ -53,6 +54,14 @@ def snapshot_of(collected: Collected, result: AllocationResult) -> Document:
 def plain(number: Decimal | None) -> str | None:
     """A decimal number without superfluous zeros: "0.6"."""
     return None if number is None else f"{number.normalize():f}"
+
+
+def _inside(run: AllocationRun) -> Document:
+    """Which district's money is divided, and how much of it; nothing for a whole fund."""
+    if run.district is None or run.amount is None:
+        return {}
+    district = {"id": run.district_id, "key": run.district.key, "name": run.district.name}
+    return {"district": district, "amount": f"{run.amount:.2f}"}
 
 
 def _selection(collected: Collected, selection: IndicatorSelection) -> Document:
@@ -69,11 +78,9 @@ def _selection(collected: Collected, selection: IndicatorSelection) -> Document:
         "direction": selection.direction,
         "base": None if base is None else {"code": base.code, "name": base.name},
         "notes": {
-            district.key: value.source
-            for district in collected.districts
-            if (
-                value := collected.values[indicator.pk, selection.reference_date, district.pk]
-            ).source
+            unit.key: value.source
+            for unit in collected.units
+            if (value := collected.values[indicator.pk, selection.reference_date, unit.pk]).source
         },
     }
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from budgets.models import BudgetLine, BudgetYear, CoverGroup, Fund, Threshold
 from budgets.rules.states import YEAR_TRANSITIONS, YearState
 from budgets.services.errors import refused
-from networks.models import District
+from networks.models import District, SocialSpace
 from sro import access
 from sro.audit import trail
 from sro.records import create_record, locked
@@ -57,6 +57,12 @@ def require_open(year: BudgetYear) -> None:
 def districts_of(budget_year: BudgetYear) -> list[District]:
     """The districts that exist on the first day of the budget year, by key."""
     return list(District.objects.valid_on(budget_year.first_day).order_by("key"))
+
+
+def spaces_of(district: District, budget_year: BudgetYear) -> list[SocialSpace]:
+    """The district's social spaces that exist on the first day of the budget year, by key."""
+    spaces = SocialSpace.objects.valid_on(budget_year.first_day).filter(district=district)
+    return list(spaces.order_by("key"))
 
 
 def _set_up_like(actor: Any, year: BudgetYear, like: BudgetYear) -> None:

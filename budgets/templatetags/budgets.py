@@ -6,11 +6,14 @@ from decimal import Decimal
 from fractions import Fraction
 
 from django import template
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from budgets.allocation import BOUNDS, OUTFLOW
-from budgets.models import AllocationPart
+from budgets.models import AllocationPart, AllocationRun
 from budgets.models.indicators import METHODS
+from budgets.services.results import Line, Result
+from budgets.wording import Words, words_of
 from sro.money import round_half_up
 from sro.ui.templatetags.ui import money, number, percent, signed_money
 
@@ -51,6 +54,29 @@ def part_value(part: AllocationPart) -> str:
         return money(part.value)
     unit = part.indicator.unit if part.indicator else ""
     return f"{number(part.value)}\u00a0{unit}".strip()
+
+
+@register.filter
+def words(run: AllocationRun) -> Words:
+    """Return what a run's pages call those among whom it divides."""
+    return words_of(run)
+
+
+@register.filter
+def divided(result: Result) -> str:
+    """Say how much was divided among how many."""
+    figures = {"total": money(result.total), "count": len(result.lines)}
+    return str(words_of(result.run).divided % figures)
+
+
+@register.simple_tag
+def unit_url(run: AllocationRun, line: Line) -> str:
+    """Return the page that explains the amount of one district or social space."""
+    fund = run.fund
+    view = "run_space" if run.district_id else "run_district"
+    return reverse(
+        f"budgets:{view}", args=[fund.budget_year.year, fund.slug, run.pk, line.unit.key]
+    )
 
 
 @register.filter

@@ -13,7 +13,7 @@ from budgets.models import AllocationRun
 from budgets.places import told
 from budgets.rules.states import WITH_RESULT
 from budgets.services.checking import RecomputeCheck, recompute_check
-from budgets.services.inputs import districts_of
+from budgets.services.inputs import units_of
 from budgets.views.runs import address, load_run, run_trail
 from sro.ui.tables import Action
 
@@ -44,9 +44,9 @@ def run_check(request: HttpRequest, year: int, slug: str, pk: int) -> HttpRespon
 
 
 def _outcome(run: AllocationRun, check: RecomputeCheck) -> dict[str, Any]:
-    districts = districts_of(run.fund.budget_year)
-    names = {district.key: district.name for district in districts}
+    units = units_of(run)
+    names = {unit.key: unit.name for unit in units}
     rows = [(names.get(row.unit, row.unit), row.cells[0]) for row in check.today]
     moved = [(name, cell) for name, cell in rows if cell.difference]
     moved.sort(key=lambda each: -abs(each[1].difference))
-    return {"check": check, "changes": told(run, check.changes, districts), "moved": moved}
+    return {"check": check, "changes": told(run, check.changes, units), "moved": moved}

@@ -50,7 +50,7 @@ def compare(request: HttpRequest, year: int, slug: str) -> HttpResponse:
             "breadcrumbs": fund_trail(fund),
             "fund": fund,
             "comparison": comparison,
-            "rows": [(comparison.districts[row.unit], row) for row in comparison.by_difference()],
+            "rows": [(comparison.units[row.unit], row) for row in comparison.by_difference()],
             "parameters": _parameters(comparison.runs),
             "pictures": [
                 (pictures.differences(comparison, each), pictures.difference_map(comparison, each))

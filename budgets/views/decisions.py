@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from budgets.services import proposals
 from budgets.services.results import result_of
 from budgets.views.runs import address, load_run, run_trail
+from budgets.wording import words_of
 from sro import access
 from sro.records import StaleRecord
 from sro.ui.confirm import confirm_page
@@ -50,6 +51,7 @@ def run_propose(request: HttpRequest, year: int, slug: str, pk: int) -> HttpResp
     """Hand a result to a second person for decision."""
     run = load_run(request, year, slug, pk)
     result = result_of(actor=request.user, run=run)
+    words = words_of(run)
     return _decide(
         request,
         run,
@@ -58,8 +60,7 @@ def run_propose(request: HttpRequest, year: int, slug: str, pk: int) -> HttpResp
         act=lambda data: proposals.propose(actor=request.user, run=run, now=timezone.now()),
         title=_("Propose %(run)s") % {"run": run.name},
         consequences=[
-            _("The result is frozen: %(total)s for %(count)s districts.")
-            % {"total": money(result.total), "count": len(result.lines)}
+            words.frozen % {"total": money(result.total), "count": len(result.lines)}
             if result
             else _("The result is frozen."),
             _("Another person decides. You cannot approve your own proposal."),
@@ -91,11 +92,11 @@ def run_approve(request: HttpRequest, year: int, slug: str, pk: int) -> HttpResp
     """Put an allocation into force, as the second person."""
     run = load_run(request, year, slug, pk)
     result = result_of(actor=request.user, run=run)
+    words = words_of(run)
     consequences = [
-        _("The districts receive these amounts: %(total)s in all.")
-        % {"total": money(result.total) if result else "–"},
+        words.receive % {"total": money(result.total) if result else "–"},
         _("Inputs, parameters, formula and result are kept and cannot be changed any more."),
-        _("An allocation of this fund approved earlier is superseded; it stays readable."),
+        words.supersedes,
     ]
     return _decide(
         request,

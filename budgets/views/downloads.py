@@ -46,7 +46,9 @@ def log_export(request: HttpRequest, run: AllocationRun, form: str, rows: int) -
 
 def file_stem(run: AllocationRun) -> str:
     """Return a file name that says what is in the file."""
-    return f"zuweisung-{run.fund.budget_year.year}-{run.fund.slug}-{slugify(run.name) or run.pk}"
+    place = f"-{run.district.key}" if run.district else ""
+    name = slugify(run.name) or run.pk
+    return f"zuweisung-{run.fund.budget_year.year}-{run.fund.slug}{place}-{name}"
 
 
 def attachment(content: bytes, name: str, content_type: str) -> HttpResponse:

@@ -1,13 +1,25 @@
 """One fund: its scenarios, the one in force, what they rest on."""
 
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from budgets.models import AllocationRun, Fund, PreviousOutflow, TransitionPath
+from budgets.models import (
+    AllocationRun,
+    BudgetLine,
+    Fund,
+    FundKind,
+    PreviousOutflow,
+    TransitionPath,
+)
 from budgets.views.crumbs import year_trail
 from budgets.views.funds import load_fund
+from networks.models import District
 from sro import access
 from sro.ui.tables import Action
 
@@ -20,6 +32,7 @@ def fund_detail(request: HttpRequest, year: int, slug: str) -> HttpResponse:
         AllocationRun.objects.visible_to(user).with_people().filter(fund=fund).order_by("-pk")
     )
     runs.sort(key=lambda run: run.state != "approved")
+    among = [run for run in runs if run.district is None]
     return render(
         request,
         "budgets/fund.html",
@@ -27,14 +40,33 @@ def fund_detail(request: HttpRequest, year: int, slug: str) -> HttpResponse:
             "title": str(fund),
             "breadcrumbs": year_trail(fund.budget_year),
             "fund": fund,
-            "runs": runs,
-            "comparable": [run for run in runs if run.checksum or run.calculated_at],
+            "runs": among,
+            "comparable": _comparable(among),
+            "divided": _inside(runs),
+            "may_be_divided": fund.kind != FundKind.FALL,
             "paths": TransitionPath.objects.visible_to(user).filter(template__fund=fund),
             "actions": _actions(user, fund),
             "may_plan": access.can(user, "add", TransitionPath),
+            "sees_lines": access.can(user, "view", BudgetLine),
             "sees_outflow": access.can(user, "view", PreviousOutflow),
         },
     )
+
+
+def _comparable(runs: Sequence[AllocationRun]) -> list[AllocationRun]:
+    return [run for run in runs if run.checksum or run.calculated_at]
+
+
+def _inside(runs: Sequence[AllocationRun]) -> list[dict[str, Any]]:
+    """The scenarios that divide a district's money, district by district."""
+    found: dict[District, list[AllocationRun]] = defaultdict(list)
+    for run in runs:
+        if run.district is not None:
+            found[run.district].append(run)
+    return [
+        {"district": district, "runs": own, "comparable": _comparable(own)}
+        for district, own in sorted(found.items(), key=lambda each: each[0].key)
+    ]
 
 
 def _actions(user, fund: Fund) -> list[Action]:

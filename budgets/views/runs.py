@@ -16,15 +16,18 @@ from django.views.decorators.http import require_POST
 
 from budgets import pictures
 from budgets.allocation import OUTFLOW
+from budgets.forms.inside import InsideForm
 from budgets.forms.runs import CopyForm, RunForm
 from budgets.models import AllocationRun, Fund
 from budgets.rules.states import ACTIVE, RUN_TRANSITIONS
 from budgets.services import runs as services
 from budgets.services.checking import differs_today
 from budgets.services.errors import AlreadyRunning
-from budgets.services.results import result_of
+from budgets.services.results import Line, Result, result_of
 from budgets.views.crumbs import fund_trail
+from budgets.views.divisions import Divisions
 from budgets.views.funds import load_fund
+from networks.models import District
 from sro import access
 from sro.states import possible_actions
 from sro.ui.confirm import confirm_page
@@ -112,9 +115,19 @@ def run_detail(request: HttpRequest, year: int, slug: str, pk: int) -> HttpRespo
         "may_export": bool(result) and access.can(user, "export", run),
     }
     if result:
+        context["rows"] = _rows(user, result)
         context["bars"] = pictures.amounts(result)
         context["map"] = pictures.share_map(result)
     return render(request, "budgets/run.html", context)
+
+
+def _rows(user: Any, result: Result) -> list[tuple[Line, list[tuple[str, str]]]]:
+    """Return each line with what can be opened for it: divisions of what a district got."""
+    run = result.run
+    if run.state != "approved" or run.district_id:
+        return [(line, []) for line in result]
+    divisions = Divisions(user, run.fund.budget_year)
+    return [(line, divisions.steps(run.fund, line.unit)) for line in result]
 
 
 def gap_lines(user: Any, run: AllocationRun) -> list[tuple[str, str, str]]:
@@ -137,19 +150,21 @@ def gap_lines(user: Any, run: AllocationRun) -> list[tuple[str, str, str]]:
     return [(text, *to) for text, to in lines.items()]
 
 
-def run_district(request: HttpRequest, year: int, slug: str, pk: int, key: str) -> HttpResponse:
-    """Show how one district's amount comes about, exact to the cent."""
+def run_unit(
+    request: HttpRequest, year: int, slug: str, pk: int, key: str, *, inside: bool = False
+) -> HttpResponse:
+    """Show how the amount of one district or social space comes about, exact to the cent."""
     run = load_run(request, year, slug, pk)
     result = result_of(actor=request.user, run=run)
     line = result.line(key) if result else None
-    if line is None:
+    if line is None or inside != bool(run.district_id):
         raise Http404
     index = result.lines.index(line)
     return render(
         request,
-        "budgets/run_district.html",
+        "budgets/run_unit.html",
         {
-            "title": line.district.name,
+            "title": line.unit.name,
             "breadcrumbs": run_trail(run),
             "run": run,
             "line": line,
@@ -163,12 +178,20 @@ def run_add(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     """Lay out a new scenario."""
     fund = load_fund(request, year, slug)
     access.require(request.user, "add", AllocationRun)
+    return new_run_form(request, fund, _("New scenario"))
+
+
+def new_run_form(
+    request: HttpRequest, fund: Fund, title: str, *, district: District | None = None, **page: Any
+) -> HttpResponse:
+    """Show and take the form of a new scenario, inside a district if there is one."""
 
     def save(form: RunForm, version: int) -> AllocationRun:
         parameters = form.parameters()
         return services.create_run(
             actor=request.user,
             fund=fund,
+            district=district,
             name=parameters.pop("name"),
             note=parameters.pop("note"),
             parameters=parameters,
@@ -176,7 +199,17 @@ def run_add(request: HttpRequest, year: int, slug: str) -> HttpResponse:
             now=timezone.now(),
         )
 
-    return _run_form(request, fund, None, save, _("New scenario"), fund_trail(fund))
+    place = f":{district.pk}" if district else ""
+    return form_page(
+        request,
+        save=save,
+        title=title,
+        draft_key=f"budgets:run:{fund.pk}{place}:new",
+        breadcrumbs=fund_trail(fund),
+        cancel_url=reverse("budgets:fund", args=[fund.budget_year.year, fund.slug]),
+        **_run_form(request, fund, district),
+        **page,
+    )
 
 
 def run_edit(request: HttpRequest, year: int, slug: str, pk: int) -> HttpResponse:
@@ -194,28 +227,28 @@ def run_edit(request: HttpRequest, year: int, slug: str, pk: int) -> HttpRespons
             now=timezone.now(),
         )
 
-    title = _("Change %(run)s") % {"run": run.name}
-    return _run_form(request, run.fund, run, save, title, run_trail(run))
-
-
-def _run_form(
-    request: HttpRequest, fund: Fund, run: AllocationRun | None, save, title: str, trail: list
-) -> HttpResponse:
-    back = address(run) if run else reverse("budgets:fund", args=[fund.budget_year.year, fund.slug])
     return form_page(
         request,
-        form_class=RunForm,
-        form_kwargs={"fund": fund, "user": request.user},
         instance=run,
         save=save,
-        title=title,
-        template="budgets/run_form.html",
-        draft_key=f"budgets:run:{fund.pk}:{run.pk if run else 'new'}",
-        breadcrumbs=trail,
-        cancel_url=back,
-        success_url=address,
-        success_message=_("The scenario is saved. It can be calculated now."),
+        title=_("Change %(run)s") % {"run": run.name},
+        draft_key=f"budgets:run:{run.fund_id}:{run.pk}",
+        breadcrumbs=run_trail(run),
+        cancel_url=address(run),
+        **_run_form(request, run.fund, run.district),
     )
+
+
+def _run_form(request: HttpRequest, fund: Fund, district: District | None) -> dict[str, Any]:
+    """What the forms of new and known scenarios share."""
+    given = {"fund": fund, "user": request.user}
+    return {
+        "form_class": InsideForm if district else RunForm,
+        "form_kwargs": {**given, "district": district} if district else given,
+        "template": "budgets/run_form.html",
+        "success_url": address,
+        "success_message": _("The scenario is saved. It can be calculated now."),
+    }
 
 
 def run_copy(request: HttpRequest, year: int, slug: str, pk: int) -> HttpResponse:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -19,6 +20,7 @@ from budgets.rules.forecast import Light, looked_back_on
 from budgets.services.forecasting import Expectation, Outlook, expectations, outlook
 from budgets.services.lines import FundFigures, LineFigures, standing
 from budgets.views.crumbs import year_trail
+from budgets.views.divisions import Divisions
 from budgets.views.years import load_year
 from sro import access
 from sro.money import decimal_from_cents
@@ -34,12 +36,23 @@ LIGHTS = {
 
 @dataclass(frozen=True)
 class LineRow:
-    """A line as the page shows it, with ways to what its figures come from."""
+    """A line as the page shows it, with ways to what its figures come from.
+
+    `sum_of` is "district" or "fund" for a sum, `is_part` says that the line's district has more.
+    """
 
     figures: LineFigures
     outlook: Outlook
-    is_total: bool
     links: dict[str, str]
+    sum_of: str = ""
+    is_part: bool = False
+
+    @property
+    def handed_on_too_much(self) -> bool:
+        """Whether the social spaces got more than the district has now."""
+        line = self.figures
+        own = line.district is not None and line.social_space is None and not self.sum_of
+        return own and not line.fund.may_be_overdrawn and (line.planned or 0) < 0
 
     @property
     def light(self) -> tuple[str, Any]:
@@ -75,8 +88,9 @@ def standing_page(request: HttpRequest, year: int) -> HttpResponse:
         "outflow": access.can(request.user, "view", Outflow),
         "transfers": access.can(request.user, "view", Transfer),
     }
+    links = Links(budget_year, rights, Divisions(request.user, budget_year))
     funds = [
-        {"fund": found.fund, "rows": _rows(found, budget_year, expected, rights)}
+        {"fund": found.fund, "rows": _rows(found, expected, links)}
         for found in standing(year=budget_year)
     ]
     return render(
@@ -105,40 +119,55 @@ def _actions(request: HttpRequest, year: BudgetYear) -> list[Action]:
     return actions
 
 
-def _rows(
-    found: FundFigures, year: BudgetYear, expected: dict[int, Expectation], rights: dict[str, bool]
-) -> list[LineRow]:
-    """The lines of a fund and, where there are several, their sum."""
-    rows = []
-    for line in found.lines:
-        district = line.district.pk if line.district else 0
-        seen = outlook(line, expected.get(district))
-        rows.append(LineRow(line, seen, False, _links(line, year, rights)))
-    if len(rows) > 1:
+@dataclass(frozen=True)
+class Links:
+    """Where each figure of a line can be followed down to its rows."""
+
+    year: BudgetYear
+    rights: dict[str, bool]
+    divisions: Divisions
+
+    def of(self, line: LineFigures) -> dict[str, str]:
+        """Return addresses by figure, and the step that divides the line."""
+        if line.district is None:
+            return {}
+        links = {"allocated": self.divisions.in_force(line.fund, line.district)}
+        if line.social_space is not None:
+            return links
+        links["divide"] = self.divisions.way_in(line.fund, line.district)
+        year = self.year.year
+        query = f"?bezirk={line.district.pk}"
+        if self.rights["commitments"] and line.fund.kind == "fall":
+            links["committed"] = reverse("budgets:commitments", args=[year]) + query
+            links["unknown"] = links["committed"] + "&betrag=nein"
+        elif line.committed:
+            links["committed"] = reverse("hours:base_budgets") + (
+                f"{query}&jahr={year}&topf={line.fund.kind}"
+            )
+        if self.rights["outflow"]:
+            links["spent"] = reverse("budgets:outflow") + (
+                f"{query}&jahr={year}&topf={line.fund.kind}"
+            )
+        if self.rights["transfers"] and line.transferred:
+            links["transferred"] = reverse("budgets:transfers", args=[year]) + query
+        return links
+
+
+def _rows(found: FundFigures, expected: dict[int, Expectation], links: Links) -> list[LineRow]:
+    """The lines of a fund, after those of a district their sum, at last the sum of all."""
+    rows: list[LineRow] = []
+    wholes = found.by_district
+    for district, group in groupby(found.lines, lambda each: each.place.district):
+        lines = list(group)
+        parts = len(lines) > 1
+        new = expected.get(district)
+        rows += [LineRow(each, outlook(each, new), links.of(each), "", parts) for each in lines]
+        if parts:
+            whole = wholes[district]
+            rows.append(LineRow(whole, outlook(whole, new), {}, "district"))
+    if len(found.lines) > 1:
         total = found.total
         sum_of = [each.amount for each in expected.values()]
-        whole = Expectation(0, 0, sum(sum_of)) if sum_of else None
-        rows.append(LineRow(total, outlook(total, whole), True, {}))
+        everything = Expectation(0, 0, sum(sum_of)) if sum_of else None
+        rows.append(LineRow(total, outlook(total, everything), {}, "fund"))
     return rows
-
-
-def _links(line: LineFigures, year: BudgetYear, rights: dict[str, bool]) -> dict[str, str]:
-    """Where each figure of a line can be followed down to its rows."""
-    if line.district is None or line.social_space is not None:
-        return {}
-    query = f"?bezirk={line.district.pk}"
-    links = {}
-    if rights["commitments"] and line.fund.kind == "fall":
-        links["committed"] = reverse("budgets:commitments", args=[year.year]) + query
-        links["unknown"] = links["committed"] + "&betrag=nein"
-    elif line.committed:
-        links["committed"] = reverse("hours:base_budgets") + (
-            f"{query}&jahr={year.year}&topf={line.fund.kind}"
-        )
-    if rights["outflow"]:
-        links["spent"] = reverse("budgets:outflow") + (
-            f"{query}&jahr={year.year}&topf={line.fund.kind}"
-        )
-    if rights["transfers"] and line.transferred:
-        links["transferred"] = reverse("budgets:transfers", args=[year.year]) + query
-    return links

@@ -17,7 +17,7 @@ from budgets import pictures
 from budgets.forms.transition import PathForm
 from budgets.models import TransitionPath, TransitionStep
 from budgets.services import transition as services
-from budgets.services.inputs import districts_of
+from budgets.services.years import districts_of
 from budgets.views.crumbs import fund_trail
 from budgets.views.funds import load_fund
 from budgets.views.runs import address as run_address

@@ -44,6 +44,7 @@ def year_detail(request: HttpRequest, year: int) -> HttpResponse:
         run.fund_id: run
         for run in AllocationRun.objects.visible_to(request.user)
         .approved()
+        .among_districts()
         .filter(fund__budget_year=budget_year)
     }
     for fund in funds:

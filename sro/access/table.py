@@ -11,10 +11,25 @@ from sro.access.roles import (
     Role,
 )
 from sro.access.rules import EDIT, Rule, allow
-from sro.access.scopes import district, own, provider, where
+from sro.access.scopes import both, district, own, provider, where
 
 # Allocations in force, and those that were: what was decided stays readable.
 DECIDED = ("approved", "superseded")
+
+
+def decided(actions: str, run: str = "") -> list[Rule]:
+    """Let planners see all decided allocations, team leads those among and inside their districts.
+
+    `run` leads to the allocation run.
+    """
+    state = where(**{f"{run}state__in": DECIDED})
+    among = where(**{f"{run}district__isnull": True})
+    return [
+        allow([Role.PLANNER], actions, state),
+        allow([Role.TEAM_LEAD], actions, both(state, among)),
+        allow([Role.TEAM_LEAD], actions, both(state, district(f"{run}district_id"))),
+    ]
+
 
 TABLE: dict[str, list[Rule]] = {
     # --- accounts and trail -------------------------------------------------------------------
@@ -159,19 +174,19 @@ TABLE: dict[str, list[Rule]] = {
     ],
     "budgets.AllocationRun": [
         allow([Role.CONTROLLER], "view add change delete calculate propose approve reject export"),
-        allow([Role.PLANNER, Role.TEAM_LEAD], "view export", where(state__in=DECIDED)),
+        *decided("view export"),
     ],
     "budgets.IndicatorSelection": [
         allow([Role.CONTROLLER], "view"),
-        allow([Role.PLANNER, Role.TEAM_LEAD], "view", where(run__state__in=DECIDED)),
+        *decided("view", "run__"),
     ],
     "budgets.Allocation": [
         allow([Role.CONTROLLER], "view"),
-        allow([Role.PLANNER, Role.TEAM_LEAD], "view", where(run__state__in=DECIDED)),
+        *decided("view", "run__"),
     ],
     "budgets.AllocationPart": [
         allow([Role.CONTROLLER], "view"),
-        allow([Role.PLANNER, Role.TEAM_LEAD], "view", where(allocation__run__state__in=DECIDED)),
+        *decided("view", "allocation__run__"),
     ],
     "budgets.TransitionPath": [allow([Role.CONTROLLER], EDIT)],
     "budgets.TransitionStep": [allow([Role.CONTROLLER], EDIT)],

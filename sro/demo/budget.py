@@ -267,6 +267,19 @@ def _run(actor: Any, fund: Fund, now: datetime) -> AllocationRun:
     )
 
 
+def by_indicators(actor: Any, fund: Fund, now: datetime) -> AllocationRun:
+    """Lay out a draft that divides the fund by the indicators alone."""
+    return create_run(
+        actor=actor,
+        fund=fund,
+        name="Nach Kennzahlen",
+        note="Ohne Vorjahr: Für diesen Topf gibt es noch keines.",
+        parameters={"indicator_share": Decimal(1)},
+        selections=golden_selections(),
+        now=now,
+    )
+
+
 def golden_selections() -> list[SelectionData]:
     """The four indicators of Essen as far as Berlin publishes them, with equal weights."""
     indicators = {each.code: each for each in Indicator.objects.all()}

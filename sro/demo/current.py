@@ -18,6 +18,7 @@ from budgets.models import AllocationRun, BudgetYear, Commitment, Fund, Outflow
 from budgets.services import alerts, proposals, runs, transfers
 from budgets.services.commitments import calculate_due
 from budgets.services.funds import create_cover_group, create_fund
+from budgets.services.inside import purse_of
 from budgets.services.matching import match_bookings
 from budgets.services.transfers import Spot
 from budgets.services.years import adopt_year, create_year
@@ -25,7 +26,7 @@ from budgets.tasks import calculate_run
 from networks.models import District
 from sro.access import Role
 from sro.accounts.models import User
-from sro.demo.budget import golden_selections
+from sro.demo.budget import by_indicators, golden_selections
 from sro.periods import next_month
 
 INVENTED = "Erfundener Betrag, passend zu den erfundenen Familien."
@@ -50,11 +51,14 @@ def create(now: datetime) -> None:
     funds = {fund.kind: fund for fund in Fund.objects.filter(budget_year=year)}
     if not funds:
         funds = _funds(controllers[0], year, now)
-    if not AllocationRun.objects.filter(fund=funds["fall"], state="approved").exists():
-        _divide(controllers, funds["fall"], now)
+    for fund in (funds["fall"], funds["milieu"]):
+        if not AllocationRun.objects.among_districts().approved().filter(fund=fund).exists():
+            _divide(controllers, fund, now)
     if not Outflow.objects.filter(year=year.year).exists():
         _spend(controllers[0], year, now)
     _move(controllers, funds, now)
+    if not AllocationRun.objects.inside_districts().exists():
+        _divide_inside(controllers, funds["milieu"], now)
     alerts.set_threshold(
         actor=controllers[0], fund=funds["fall"], percent=95, scope="districts", now=now
     )
@@ -131,16 +135,27 @@ def _funds(actor: Any, year: BudgetYear, now: datetime) -> dict[str, Fund]:
 
 def _divide(controllers: Sequence[User], fund: Fund, now: datetime) -> None:
     """Divide the fund by the indicators alone: nothing was spent the year before."""
-    proposer, approver = controllers
+    _put_in_force(controllers, by_indicators(controllers[0], fund, now), now)
+
+
+def _divide_inside(controllers: Sequence[User], fund: Fund, now: datetime) -> None:
+    """Divide all that the first district has among its social spaces, by their own figures."""
+    district = District.objects.valid_on(fund.budget_year.first_day).order_by("key")[0]
     run = runs.create_run(
-        actor=proposer,
+        actor=controllers[0],
         fund=fund,
-        name="Nach Kennzahlen",
-        note="Ohne Vorjahr: Für die erfundenen Familien gibt es noch keines.",
-        parameters={"indicator_share": Decimal(1)},
+        district=district,
+        name="Auf die Sozialräume",
+        note="Dieselben Kennzahlen wie unter den Bezirken, hier mit den Werten der Sozialräume.",
+        parameters={"indicator_share": Decimal(1), "amount": purse_of(fund, district).left},
         selections=golden_selections(),
         now=now,
     )
+    _put_in_force(controllers, run, now)
+
+
+def _put_in_force(controllers: Sequence[User], run: AllocationRun, now: datetime) -> None:
+    proposer, approver = controllers
     started = runs.start_run(actor=proposer, run=run, now=now)
     # Here and now; the worker later finds nothing to do.
     calculate_run(started.job_id)

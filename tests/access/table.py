@@ -168,6 +168,7 @@ REGISTRY: list[Row] = [
 ]
 
 _FUND = {"year": "=2018", "slug": "=fall"}
+_MILIEU = {"year": "=2018", "slug": "=milieu"}
 
 
 BUDGET_ROWS: list[Row] = [
@@ -197,6 +198,40 @@ BUDGET_ROWS: list[Row] = [
         note="approved",
         **_FUND,
     ),
+    # Inside a district: team leads see what was decided for their own.
+    row("budgets:fund", ok=BUDGET, seen=(), note="divided", **_MILIEU),
+    row("budgets:run_add_inside", ok=(K,), seen=BUDGET, key="=90", **_MILIEU),
+    row("budgets:run", ok=(K,), seen=(), pk="inside", note="inside", **_MILIEU),
+    row("budgets:run_edit", ok=(K,), seen=(), pk="inside", note="inside", **_MILIEU),
+    *[
+        each
+        for view, more in (
+            ("run", {}),
+            ("run_check", {}),
+            ("run_space", {"key": "space_key"}),
+            ("run_download", {"form": "=csv"}),
+        )
+        for each in (
+            row(
+                f"budgets:{view}",
+                ok=(K, *DECIDED),
+                seen=(),
+                pk="inside_approved",
+                note="inside approved",
+                **more,
+                **_MILIEU,
+            ),
+            row(
+                f"budgets:{view}",
+                ok=(K, P),
+                seen=(),
+                pk="inside_foreign",
+                note="inside foreign",
+                **{**more, **({"key": "foreign_space_key"} if "key" in more else {})},
+                **_MILIEU,
+            ),
+        )
+    ],
     row("budgets:run_download", ok=(K,), seen=(), pk="run", form="=csv", **_FUND),
     row(
         "budgets:run_download",

@@ -83,6 +83,7 @@ def _budget(world: SimpleNamespace) -> None:
     world.draft_run = budget.make_run(**same, name="Entwurf")
     world.approved = budget.make_approved_run(**same, name="Freigegeben")
     world.proposed = budget.make_proposed_run(**same, name="Vorgeschlagen")
+    _inside(world)
     world.outflow = budget.make_outflow(world.district, "10.00")
     world.milieu_outflow = budget.make_outflow(world.district, "10.00", fund_kind="milieu")
     world.layout = budget.make_layout(
@@ -120,6 +121,24 @@ def _budget(world: SimpleNamespace) -> None:
         step="0.1",
         first_year=2018,
         now=NOW,
+    )
+
+
+def _inside(world: SimpleNamespace) -> None:
+    """Money of a district divided among its social spaces, here and in a foreign district."""
+    world.milieu = budget.make_fund(kind="milieu", name="Milieu")
+    budget.make_approved_run(
+        districts=[world.district], fund=world.milieu, indicator=world.indicator
+    )
+    foreign = areas.make_space(district=areas.make_district(key="91"))
+    for space in (world.space, foreign):
+        budget.make_value(world.indicator, space, 7)
+    world.space_key, world.foreign_space_key = world.space.key, foreign.key
+    same = {"fund": world.milieu, "indicators": [world.indicator]}
+    world.inside = budget.calculated(budget.make_inside_run(district=world.district, **same))
+    world.inside_approved = budget.in_force(budget.make_inside_run(district=world.district, **same))
+    world.inside_foreign = budget.in_force(
+        budget.make_inside_run(district=foreign.district, amount=Decimal(0), **same)
     )
 
 

@@ -63,13 +63,13 @@ def shows_golden(page: Page, share: str) -> None:
     ]
 
 
-def adds_up(page: Page, district: str) -> None:
-    """The parts of a district's explanation are its amount, to the cent."""
-    details = page.locator("details.budgets-explanation").filter(has_text=district)
+def adds_up(page: Page, unit: str, number: int = 5) -> None:
+    """The parts of a district's or social space's explanation are its amount, to the cent."""
+    details = page.locator("details.budgets-explanation").filter(has_text=unit)
     details.locator("summary").click()
     parts = details.locator("tbody tr td:last-child").all_inner_texts()
     whole = details.locator("tfoot td").last.inner_text()
-    assert len(parts) == 5
+    assert len(parts) == number
     assert sum(map(cents, parts)) == cents(whole)
     expect(details.locator("summary strong")).to_have_text(whole)
 

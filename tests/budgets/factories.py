@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from itertools import count
@@ -157,6 +158,40 @@ def make_run(**values: Any) -> AllocationRun:
         reference_date=AS_OF,
     )
     return run
+
+
+def make_inside_run(
+    *, district: District, fund: Fund, indicators: Sequence[Indicator], **values: Any
+) -> AllocationRun:
+    """A draft that divides 90 euro of a district's money among its social spaces."""
+    run = AllocationRun.objects.create(
+        **{
+            "fund": fund,
+            "district": district,
+            "amount": Decimal("90.00"),
+            "name": f"Aufteilung {next(_number)}",
+            "indicator_share": Decimal(1),
+            "created_by": values.pop("created_by", None) or person(Role.CONTROLLER),
+            "created_at": NOW,
+            **values,
+        }
+    )
+    for position, indicator in enumerate(indicators, start=1):
+        IndicatorSelection.objects.create(
+            run=run,
+            indicator=indicator,
+            position=position,
+            method=Method.PROPORTIONAL.value,
+            direction="direct",
+            reference_date=AS_OF,
+        )
+    return run
+
+
+def in_force(run: AllocationRun) -> AllocationRun:
+    """The draft after calculation, proposal and a second person's approval."""
+    done = proposals.propose(actor=person(Role.CONTROLLER), run=calculated(run), now=NOW)
+    return proposals.approve(actor=person(Role.CONTROLLER), run=done, now=NOW)
 
 
 def worked(run: AllocationRun) -> AllocationRun:

@@ -60,7 +60,7 @@ def test_differences_in_cents_and_per_cent(controller, two_runs):
     assert [row.unit for row in comparison.winners(1)] == ["02"]
     assert [row.unit for row in comparison.losers(1)] == ["01"]
     assert comparison.winners(0) == ()
-    assert set(comparison.districts.values()) == set(District.objects.all())
+    assert set(comparison.units.values()) == set(District.objects.all())
 
 
 def test_another_baseline(controller, two_runs):

@@ -49,7 +49,11 @@ def test_the_demo_takes_up_where_it_was_interrupted(settings, monkeypatch):
     assert "registry" not in again
     assert "providers" in again
     assert Provider.objects.count() == 3
-    assert AllocationRun.objects.count() == 2
+    # Two of them among the districts this year, one of them inside a district.
+    assert AllocationRun.objects.count() == 4
+    inside = AllocationRun.objects.get(district__isnull=False)
+    assert (inside.state, inside.fund.kind) == ("approved", "milieu")
+    assert sum(inside.allocations.values_list("amount", flat=True)) == inside.amount > 0
     this_year = BudgetYear.objects.get(state="adopted")
     assert Commitment.objects.filter(month__year=this_year.year).exists()
     assert OutflowMatch.objects.filter(outflow__year=this_year.year, state="support").exists()
