@@ -6,11 +6,18 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Self
 
-from django.db.models import Max, Q, QuerySet, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Case, DecimalField, F, Max, Q, QuerySet, Sum, Value, When
+from django.db.models.functions import Coalesce, Greatest
 
 from budgets.rules.matching import Finding
-from budgets.rules.states import ACTIVE, WITH_RESULT, MatchState, RunState
+from budgets.rules.states import (
+    ACTIVE,
+    BINDING_GRANT,
+    WITH_RESULT,
+    GrantState,
+    MatchState,
+    RunState,
+)
 from sro.records import RecordQuerySet
 
 
@@ -149,4 +156,67 @@ class MatchQuerySet(RecordQuerySet):
         """Return the rows with all that is shown of their bookings."""
         return self.select_related("outflow__district", "outflow__provider").defer(
             "outflow__district__search_vector", "outflow__provider__search_vector"
+        )
+
+
+_EURO = DecimalField(max_digits=14, decimal_places=2)
+_NOTHING = Value(Decimal("0.00"), output_field=_EURO)
+
+
+def _booked(**conditions: object) -> Coalesce:
+    """The sum of a grant's bookings that fulfil the conditions."""
+    found = Sum("payments__outflow__amount", filter=Q(**conditions))
+    return Coalesce(found, _NOTHING, output_field=_EURO)
+
+
+class GrantQuerySet(RecordQuerySet):
+    """Small grants."""
+
+    def of_year(self, year: int) -> Self:
+        """Return the grants of a budget year."""
+        return self.filter(fund__budget_year__year=year)
+
+    def overdue(self, today: date) -> Self:
+        """Return the grants whose proof of use should have come by now."""
+        return self.filter(state=GrantState.PAID, proof_due__lt=today)
+
+    def with_money(self) -> Self:
+        """Add to each grant in euro what was `paid`, what was `repaid`, and what it still `bound`.
+
+        The rule is `budgets.rules.grants.still_bound`, said in SQL.
+        """
+        return self.annotate(
+            paid=_booked(payments__kind="payment"),
+            repaid=-_booked(payments__kind="repayment"),
+        ).annotate(
+            bound=Case(
+                When(
+                    state__in=BINDING_GRANT,
+                    then=Greatest(F("granted") - F("paid"), _NOTHING, output_field=_EURO),
+                ),
+                default=_NOTHING,
+                output_field=_EURO,
+            )
+        )
+
+    def spending_of(self, year: int) -> Self:
+        """Add to each grant the balance of its bookings of one year, in euro, as `spent`."""
+        return self.annotate(spent=_booked(payments__outflow__year=year))
+
+    def with_places(self) -> Self:
+        """Return the grants with all that is shown of where they belong, and who acted."""
+        return self.select_related(
+            "fund__budget_year",
+            "district",
+            "social_space",
+            "provider",
+            "institution",
+            "recorded_by",
+            "decided_by",
+            "checked_by",
+        ).defer(
+            "district__search_vector",
+            "social_space__search_vector",
+            "provider__search_vector",
+            "institution__search_vector",
         )

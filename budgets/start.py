@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from budgets import hours_start  # noqa: F401 - registers hours on the start page
+from budgets import grants_start, hours_start  # noqa: F401 - register their parts of the page
 from budgets.models import Alert, AllocationRun, Indicator, Outflow, OutflowMatch, Transfer
 from budgets.rules.states import RunState, TransferState
 from sro import access

@@ -12,6 +12,8 @@ from budgets.views import (
     downloads,
     fund,
     funds,
+    grant_steps,
+    grants,
     home,
     indicator,
     indicators,
@@ -69,6 +71,28 @@ urlpatterns = [
         transfers.transfer_withdraw,
         name="transfer_withdraw",
     ),
+    path("<int:year>/zuschuesse/", grants.grant_list, name="grants"),
+    path("<int:year>/zuschuesse/neu/", grants.grant_add, name="grant_add"),
+    path("<int:year>/zuschuesse/<int:pk>/", grants.grant_detail, name="grant"),
+    path("<int:year>/zuschuesse/<int:pk>/bearbeiten/", grants.grant_change, name="grant_change"),
+    *[
+        path(
+            f"<int:year>/zuschuesse/<int:pk>/{word}/",
+            getattr(grant_steps, f"grant_{verb}"),
+            name=f"grant_{verb}",
+        )
+        for word, verb in {
+            "bewilligen": "grant",
+            "ablehnen": "reject",
+            "zurueckziehen": "withdraw",
+            "auszahlen": "pay",
+            "rueckzahlung": "repay",
+            "nachweis": "prove",
+            "zurueckgeben": "return",
+            "frist": "extend",
+            "abschliessen": "close",
+        }.items()
+    ],
     path("obligo/<str:sign>/", commitments.commitment_detail, name="commitment"),
     path("obligo/<str:sign>/einheit/", commitments.commitment_unit, name="commitment_unit"),
     path("<int:year>/toepfe/neu/", funds.fund_add, name="fund_add"),

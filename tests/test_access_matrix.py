@@ -16,11 +16,12 @@ from tests.access.account_rows import ACCOUNT
 from tests.access.api_rows import API
 from tests.access.case_rows import CASE_ROWS
 from tests.access.catalogue_rows import CATALOGUE
+from tests.access.grant_rows import GRANTS
 from tests.access.hours_rows import HOURS
 from tests.access.rows import OUTSIDER, Row
 from tests.access.table import BUDGET_ROWS, FRAME, REGISTRY
 
-ROWS = [*FRAME, *REGISTRY, *BUDGET_ROWS, *CATALOGUE, *ACCOUNT, *API, *CASE_ROWS, *HOURS]
+ROWS = [*FRAME, *REGISTRY, *BUDGET_ROWS, *CATALOGUE, *ACCOUNT, *API, *CASE_ROWS, *HOURS, *GRANTS]
 
 
 @pytest.fixture(scope="module")

@@ -7,6 +7,8 @@ from budgets.models.commitments import (
     DueCommitment,
     Gap,
 )
+from budgets.models.grant_payments import GrantAction, GrantPayment, GrantStep, PaymentKind
+from budgets.models.grants import GRANT_STATES, GrantPartner, SmallGrant
 from budgets.models.hours import (
     ENTRY_STATES,
     Activity,
@@ -28,6 +30,7 @@ from budgets.models.years import BudgetYear, CoverGroup, Fund, FundKind
 
 __all__ = [
     "ENTRY_STATES",
+    "GRANT_STATES",
     "Activity",
     "Alert",
     "AlertScope",
@@ -45,6 +48,10 @@ __all__ = [
     "Fund",
     "FundKind",
     "Gap",
+    "GrantAction",
+    "GrantPartner",
+    "GrantPayment",
+    "GrantStep",
     "HoursEntry",
     "HoursKind",
     "HoursMonth",
@@ -57,8 +64,10 @@ __all__ = [
     "MatchHow",
     "Outflow",
     "OutflowMatch",
+    "PaymentKind",
     "PreviousOutflow",
     "ReferenceKind",
+    "SmallGrant",
     "Threshold",
     "Transfer",
     "TransitionPath",

@@ -167,3 +167,17 @@ def waits_for_its_support() -> pgtrigger.Trigger:
             RETURN NULL;
         """,
     )
+
+
+def kept_as(name: str, once: str, columns: tuple[str, ...]) -> pgtrigger.Trigger:
+    """Refuse any change of the columns as soon as the SQL condition `once` holds for the row."""
+    old, new = (", ".join(f"{row}.{each}" for each in columns) for row in ("OLD", "NEW"))
+    return pgtrigger.Trigger(
+        name=name,
+        operation=pgtrigger.Update,
+        when=pgtrigger.Before,
+        condition=pgtrigger.Condition(f"{once} AND ROW({old}) IS DISTINCT FROM ROW({new})"),
+        func=f"""
+            RAISE EXCEPTION 'This stays as it was ({name}).' USING ERRCODE = 'check_violation';
+        """,
+    )

@@ -209,6 +209,11 @@ class Fund(Record):
         """Whether its lines may go below zero: an individual entitlement is not capped."""
         return self.kind == FundKind.FALL
 
+    @property
+    def gives_grants(self) -> bool:
+        """Whether small grants come out of it: from any fund but that of individual supports."""
+        return self.kind != FundKind.FALL
+
     def clean_fields(self, exclude=None) -> None:
         # Before the fields are checked: the address part follows from the purpose.
         if not self.slug:

@@ -44,6 +44,21 @@ class TransferState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class GrantState(StrEnum):
+    """Where a small grant stands between application and checked proof of use.
+
+    Paid means that money has gone out, wholly or in part.
+    """
+
+    APPLIED = "applied"
+    GRANTED = "granted"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+    PAID = "paid"
+    PROVEN = "proven"
+    CLOSED = "closed"
+
+
 class EntryState(StrEnum):
     """Where a line of hours stands between the person who worked and the office."""
 
@@ -131,6 +146,28 @@ TRANSFER_TRANSITIONS: Mapping[str, Transition] = {
     "reject": line(TransferState.PROPOSED, to=TransferState.REJECTED, needs_reason=True),
     "withdraw": line(TransferState.PROPOSED, to=TransferState.WITHDRAWN),
 }
+
+GRANT_TRANSITIONS: Mapping[str, Transition] = {
+    "grant": line(GrantState.APPLIED, to=GrantState.GRANTED),
+    "reject": line(GrantState.APPLIED, to=GrantState.REJECTED, needs_reason=True),
+    # Also what was granted may come to nothing, as long as no money has gone out.
+    "withdraw": line(
+        GrantState.APPLIED, GrantState.GRANTED, to=GrantState.WITHDRAWN, needs_reason=True
+    ),
+    "pay": line(GrantState.GRANTED, GrantState.PAID, to=GrantState.PAID),
+    "prove": line(GrantState.PAID, to=GrantState.PROVEN),
+    "return": line(GrantState.PROVEN, to=GrantState.PAID, needs_reason=True),
+    "close": line(GrantState.PROVEN, to=GrantState.CLOSED),
+}
+
+BINDING_GRANT = frozenset({GrantState.GRANTED, GrantState.PAID, GrantState.PROVEN})
+"""What was granted and not paid yet binds money of its line; a closed grant binds nothing more."""
+
+REPAYABLE_GRANT = frozenset({GrantState.PAID, GrantState.PROVEN, GrantState.CLOSED})
+"""Money has gone out, so some of it can come back."""
+
+PROOF_EXPECTED = frozenset({GrantState.GRANTED, GrantState.PAID})
+"""The day up to which the proof of use is expected can still be moved."""
 
 MATCH_TRANSITIONS: Mapping[str, Transition] = {
     "assign": line(MatchState.OPEN, to=MatchState.SUPPORT),

@@ -76,6 +76,11 @@ def verdict(source: Place, target: Place, cents: int, limit: int | None) -> Verd
             return Verdict(Way.NEVER, "no_cover")
     elif source.district is not None and source.district == target.district:
         return Verdict(Way.AT_ONCE, "inside_district")
+    return by_limit(cents, limit)
+
+
+def by_limit(cents: int, limit: int | None) -> Verdict:
+    """Return whether one person decides about `cents`: up to and including the fund's limit."""
     if limit is None:
         return Verdict(Way.WITH_APPROVAL, "no_limit")
     if cents <= limit:

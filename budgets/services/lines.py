@@ -1,7 +1,7 @@
 """How each line of a budget year stands: allocated, transferred, bound, spent, free.
 
 Every figure is counted from its rows: approved allocation, transfers carried out, commitments,
-bookings. Nothing is stored twice, so nothing can disagree.
+small grants, bookings. Nothing is stored twice, so nothing can disagree.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from budgets.models import (
     Fund,
     FundKind,
     Outflow,
+    SmallGrant,
 )
 from budgets.services.bound import bound_in, unknown_in
 from networks.models import District, SocialSpace
@@ -43,8 +44,10 @@ class LineFigures:
     What was handed on to social spaces by an allocation inside the district is allocated to them
     and no longer to the district's own line, which may fall below zero by it.
 
-    `unknown` is the number of supports whose commitment is not (wholly) known: then `committed` is
-    what is known of it. `spent` is None where bookings cannot be told apart.
+    `committed` is what supports, base budgets and small grants still bind; `granted` the part of
+    it that small grants do. `unknown` is the number of supports whose commitment is not (wholly)
+    known: then `committed` is what is known of it. `spent` is None where bookings cannot be told
+    apart.
     """
 
     fund: Fund
@@ -53,6 +56,7 @@ class LineFigures:
     allocated: Decimal | None = ZERO
     transferred: Decimal = ZERO
     committed: Decimal = ZERO
+    granted: Decimal = ZERO
     unknown: int = 0
     spent: Decimal | None = ZERO
 
@@ -116,8 +120,19 @@ def standing(*, year: BudgetYear, funds: Sequence[Fund] | None = None) -> list[F
     for (fund, district), amount in spent_in(year, funds).items():
         lines.at(PlaceKey(fund, district)).spent = amount
     _add_commitments(year, lines)
+    _add_grants(year, lines)
     lines.name_places()
     return [FundFigures(fund, lines.of(fund)) for fund in funds]
+
+
+def free_at(fund: Fund, place: PlaceKey) -> Decimal | None:
+    """Return what is neither bound nor spent at a place of a fund, in euro; None if not known.
+
+    Holds until the end of the transaction where its line is locked: whoever moves, grants or pays
+    money waits for it.
+    """
+    [figures] = standing(year=fund.budget_year, funds=[fund])
+    return next((line.free for line in figures.lines if line.place == place), ZERO)
 
 
 class _Lines:
@@ -225,9 +240,32 @@ def _together(fund: Fund, district: District | None, lines: Sequence[LineFigures
         allocated=_sum(line.allocated for line in lines),
         transferred=sum((line.transferred for line in lines), ZERO),
         committed=sum((line.committed for line in lines), ZERO),
+        granted=sum((line.granted for line in lines), ZERO),
         unknown=sum(line.unknown for line in lines),
         spent=_sum(line.spent for line in lines),
     )
+
+
+def _add_grants(year: BudgetYear, lines: _Lines) -> None:
+    """What was granted and is not paid yet is bound; what was paid stands in the ledger.
+
+    The ledger knows districts. What a grant took from the line of a social space is shown there
+    and not in the district's line, so that no euro counts twice.
+    """
+    grants = SmallGrant.objects.filter(fund__in=lines.funds).with_money().spending_of(year.year)
+    for grant in grants.order_by().only("fund", "district", "social_space", "from_space"):
+        space = grant.social_space_id if grant.from_space else None
+        place = PlaceKey(grant.fund_id, grant.district_id, space or 0)
+        if grant.bound:
+            lines.at(place).committed += grant.bound
+            lines.at(place).granted += grant.bound
+        if space and grant.spent:
+            here, whole = lines.at(place), lines.at(PlaceKey(grant.fund_id, grant.district_id))
+            if whole.spent is None or here.spent is None:
+                here.spent = None
+            else:
+                here.spent += grant.spent
+                whole.spent -= grant.spent
 
 
 def _sum(amounts: Iterable[Decimal | None]) -> Decimal | None:

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from budgets.models import Fund, Outflow, PreviousOutflow
+from budgets.services import grant_steps
 from budgets.services.matching import match_new
 from budgets.services.settling import follow_reversal
 from budgets.services.years import districts_of, require_open
@@ -121,7 +122,8 @@ def reverse(
                 entered_at=now,
             ),
         )
-        follow_reversal(actor=actor, original=original, reversal=reversal, now=now)
+        for follow in (follow_reversal, grant_steps.follow_reversal):
+            follow(actor=actor, original=original, reversal=reversal, now=now)
         trail.record(actor, "outflow.reversed", reversal, now=now, of=original.pk, reason=reason)
     return reversal
 

@@ -56,6 +56,8 @@ def set_aside(
 def base_budgets_for(*, actor: Any, booking: Outflow) -> list[BaseBudget]:
     """Return the base budgets that a booking may be a payment for, its payee's first."""
     access.require(actor, "match", OutflowMatch)
+    if hasattr(booking, "grant_payment"):
+        return []
     found = BaseBudget.objects.filter(
         year=booking.year, district=booking.district_id, fund_kind=booking.fund_kind
     ).select_related("provider", "district")
@@ -100,6 +102,8 @@ def charge(
 def _first_charge(actor: Any, booking: Outflow, budget: BaseBudget, now: datetime) -> OutflowMatch:
     if booking.reversal_of_id is not None or hasattr(booking, "reversed_by"):
         raise NotPossible(_("A booking that was reversed is a payment for nothing."))
+    if hasattr(booking, "grant_payment"):
+        raise NotPossible(_("This booking belongs to a small grant already."))
     return create_record(
         actor,
         OutflowMatch(

@@ -16,7 +16,7 @@ from budgets.models import BudgetLine, BudgetYear, Fund, Transfer
 from budgets.rules.states import TRANSFER_TRANSITIONS, TransferState, YearState
 from budgets.rules.transfers import Place, Verdict, Way, may_leave, verdict
 from budgets.services.errors import refused
-from budgets.services.lines import PlaceKey, standing
+from budgets.services.lines import PlaceKey, free_at
 from networks.models import District, SocialSpace
 from sro import access
 from sro.audit import trail
@@ -74,8 +74,8 @@ def move(
         transfer = create_record(
             actor,
             Transfer(
-                source=_line(source),
-                target=_line(target),
+                source=line_of(source),
+                target=line_of(target),
                 amount=amount,
                 reason=reason,
                 state=(TransferState.EXECUTED if at_once else TransferState.PROPOSED).value,
@@ -134,8 +134,11 @@ def _step(actor: Any, action: str, transfer: Transfer, reason: str, now: datetim
     return current
 
 
-def _line(spot: Spot) -> BudgetLine:
-    """The line of a place; written when money is moved there for the first time."""
+def line_of(spot: Spot) -> BudgetLine:
+    """Return the line of a place; written when money is moved or bound there for the first time.
+
+    Raises NotPossible for a social space of another district.
+    """
     place = {"fund": spot.fund, "district": spot.district, "social_space": spot.social_space}
     if spot.social_space and spot.social_space.district_id != getattr(spot.district, "pk", None):
         raise NotPossible(_("This social space lies in another district."))
@@ -168,16 +171,14 @@ def _require_open_year(transfer: Transfer) -> None:
 def _require_enough(transfer: Transfer) -> None:
     """Refuse what would leave less than nothing behind; the case budget may go below zero."""
     line = transfer.source
-    fund = line.fund
-    if fund.may_be_overdrawn:
+    if line.fund.may_be_overdrawn:
         return
-    place = PlaceKey(fund.pk, line.district_id or 0, line.social_space_id or 0)
-    [figures] = standing(year=fund.budget_year, funds=[fund])
-    each = next(each for each in figures.lines if each.place == place)
-    if each.free is None:
+    place = PlaceKey(line.fund_id, line.district_id or 0, line.social_space_id or 0)
+    free = free_at(line.fund, place)
+    if free is None:
         raise NotPossible(
             _("It is not known how much is left on this line, so nothing can be moved away.")
         )
-    left = cents_from_decimal(each.free + transfer.amount)
+    left = cents_from_decimal(free + transfer.amount)
     if not may_leave(left, cents_from_decimal(transfer.amount), may_be_overdrawn=False):
         raise NotPossible(_("Only %(left)s are left on this line.") % {"left": format_german(left)})

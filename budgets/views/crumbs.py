@@ -1,8 +1,11 @@
 """The way back inside the budget."""
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 
 from budgets.models import BudgetYear, Fund, Indicator
+from sro import access
 from sro.ui.crumbs import Crumb, crumb
 
 
@@ -32,6 +35,13 @@ def commitments_trail(year: BudgetYear | None) -> list[Crumb]:
 def transfers_trail(year: BudgetYear) -> list[Crumb]:
     """Haushalt › 2018 › Umschichtungen ›"""
     return [*year_trail(year), crumb(_("Transfers"), "budgets:transfers", year.year)]
+
+
+def grants_trail(user: Any, year: BudgetYear, *, inside: bool = True) -> list[Crumb]:
+    """Haushalt › 2018 › Kleine Zuschüsse ›; who sees no budget comes from the log."""
+    sees_year = access.can(user, "view", BudgetYear)
+    way = year_trail(year) if sees_year else [crumb(_("Log"), "audit:list")]
+    return [*way, crumb(_("Small grants"), "budgets:grants", year.year)] if inside else way
 
 
 def alerts_trail(year: BudgetYear) -> list[Crumb]:

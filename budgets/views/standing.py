@@ -15,7 +15,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from budgets.models import BudgetLine, BudgetYear, CommitmentSchedule, Outflow, Transfer
+from budgets.models import (
+    BudgetLine,
+    BudgetYear,
+    CommitmentSchedule,
+    Outflow,
+    SmallGrant,
+    Transfer,
+)
 from budgets.rules.forecast import Light, looked_back_on
 from budgets.services.forecasting import Expectation, Outlook, expectations, outlook
 from budgets.services.lines import FundFigures, LineFigures, standing
@@ -87,6 +94,7 @@ def standing_page(request: HttpRequest, year: int) -> HttpResponse:
         "commitments": access.can(request.user, "view", CommitmentSchedule),
         "outflow": access.can(request.user, "view", Outflow),
         "transfers": access.can(request.user, "view", Transfer),
+        "grants": access.can(request.user, "view", SmallGrant),
     }
     links = Links(budget_year, rights, Divisions(request.user, budget_year))
     funds = [
@@ -132,15 +140,22 @@ class Links:
         if line.district is None:
             return {}
         links = {"allocated": self.divisions.in_force(line.fund, line.district)}
+        year = self.year.year
+        query = f"?bezirk={line.district.pk}"
+        if self.rights["grants"] and line.granted:
+            place = "bindet=bezirk"
+            if line.social_space is not None:
+                place = f"sozialraum={line.social_space.pk}&bindet=sozialraum"
+            links["granted"] = reverse("budgets:grants", args=[year]) + (
+                f"{query}&topf={line.fund.pk}&{place}"
+            )
         if line.social_space is not None:
             return links
         links["divide"] = self.divisions.way_in(line.fund, line.district)
-        year = self.year.year
-        query = f"?bezirk={line.district.pk}"
         if self.rights["commitments"] and line.fund.kind == "fall":
             links["committed"] = reverse("budgets:commitments", args=[year]) + query
             links["unknown"] = links["committed"] + "&betrag=nein"
-        elif line.committed:
+        elif line.committed > line.granted:
             links["committed"] = reverse("hours:base_budgets") + (
                 f"{query}&jahr={year}&topf={line.fund.kind}"
             )

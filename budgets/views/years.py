@@ -15,6 +15,7 @@ from budgets.models import (
     CoverGroup,
     Fund,
     PreviousOutflow,
+    SmallGrant,
 )
 from budgets.rules.states import YEAR_TRANSITIONS
 from budgets.services import years as services
@@ -67,6 +68,7 @@ def year_detail(request: HttpRequest, year: int) -> HttpResponse:
             and budget_year.state != "closed",
             "sees_lines": access.can(request.user, "view", BudgetLine),
             "sees_commitments": access.can(request.user, "view", CommitmentSchedule),
+            "sees_grants": access.can(request.user, "view", SmallGrant),
             "sees_previous": access.can(request.user, "view", PreviousOutflow),
         },
     )

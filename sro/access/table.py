@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sro.access.cases import CASES
+from sro.access.grants import GRANTS
 from sro.access.hours import HOURS
 from sro.access.roles import (
     DISTRICT_ROLES,
@@ -191,4 +192,5 @@ TABLE: dict[str, list[Rule]] = {
     "budgets.TransitionPath": [allow([Role.CONTROLLER], EDIT)],
     "budgets.TransitionStep": [allow([Role.CONTROLLER], EDIT)],
     **HOURS,
+    **GRANTS,
 }

@@ -129,6 +129,11 @@ _REFUSED: dict[str, Sentence] = {
     "decide": gettext_lazy("was refused on deciding"),
     "end": gettext_lazy("was refused on ending"),
     "decline": gettext_lazy("was refused on declining"),
+    "grant": gettext_lazy("was refused on granting"),
+    "pay": gettext_lazy("was refused on paying out"),
+    "repay": gettext_lazy("was refused on noting money that came back"),
+    "prove": gettext_lazy("was refused on recording a proof of use"),
+    "extend": gettext_lazy("was refused on giving more time"),
     "disclose": gettext_lazy("was refused on passing on"),
 }
 

@@ -20,6 +20,7 @@ from budgets.models import (
     IndicatorSelection,
     IndicatorValue,
     Outflow,
+    SmallGrant,
 )
 from budgets.services import calculation, inputs, proposals
 from budgets.tasks import calculate_run
@@ -91,6 +92,24 @@ def make_outflow(district: District, amount: Any, **values: Any) -> Outflow:
             "source": "Erfundene Buchhaltung",
             "entered_by": values.pop("entered_by", None) or person(Role.CONTROLLER),
             "entered_at": NOW,
+            **values,
+        }
+    )
+
+
+def make_grant(**values: Any) -> SmallGrant:
+    """An application over 100 €, in a district of its own unless one is given."""
+    return SmallGrant.objects.create(
+        **{
+            "fund": values.get("fund") or make_fund(kind="milieu", name="Milieu"),
+            "district": values.get("district") or make_district(),
+            "title": f"Vorhaben {next(_number)}",
+            "purpose": "Material für ein Fest der Nachbarschaft.",
+            "applicant": "Nachbarschaftsverein Musterhof",
+            "requested": Decimal(100),
+            "applied_on": TODAY,
+            "recorded_by": values.get("recorded_by") or person(Role.CONTROLLER),
+            "recorded_at": NOW,
             **values,
         }
     )

@@ -1,4 +1,4 @@
-"""A booking settles the commitment it was made for: no euro counts as bound and as spent."""
+"""A booking settles what it was made for: no euro counts as bound and as spent."""
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -13,6 +13,7 @@ from budgets.services.outflow import reverse
 from networks.models.agreements import Unit
 from sro.access import Role
 from tests.budgets.factories import make_fund, make_outflow
+from tests.budgets.grant_world import GrantWorld
 from tests.cases.factories import make_case, make_support
 from tests.networks.factories_providers import make_agreement, make_rate
 from tests.people import person
@@ -94,3 +95,20 @@ def test_a_reversal_binds_again(support):
         now=NOW,
     )
     assert bound(support) == BOUND
+
+
+def test_a_small_grant_is_bound_until_it_is_paid_and_then_spent():
+    world = GrantWorld()
+    grant = world.apply()
+    assert world.figures() == (0, 0, 2000)
+    world.grant(grant)
+    assert world.figures() == (1800, 0, 200)
+    world.pay(grant, "1000")
+    assert world.figures() == (800, 1000, 200)
+    world.pay(grant, "800")
+    assert world.figures() == (0, 1800, 200)
+    world.prove(grant, "1500")
+    world.repay(grant, "300")
+    assert world.figures() == (0, 1500, 500)
+    world.close(grant)
+    assert world.figures() == (0, 1500, 500)

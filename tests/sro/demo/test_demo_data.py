@@ -11,6 +11,7 @@ from budgets.models import (
     HoursEntry,
     HoursMonth,
     OutflowMatch,
+    SmallGrant,
     Transfer,
 )
 from networks.models import Institution, Provider
@@ -58,6 +59,8 @@ def test_the_demo_takes_up_where_it_was_interrupted(settings, monkeypatch):
     assert Commitment.objects.filter(month__year=this_year.year).exists()
     assert OutflowMatch.objects.filter(outflow__year=this_year.year, state="support").exists()
     assert set(Transfer.objects.values_list("state", flat=True)) == {"executed", "proposed"}
+    grants = set(SmallGrant.objects.values_list("state", flat=True))
+    assert grants == {"applied", "granted", "paid", "closed"}
     states = set(HoursEntry.objects.values_list("state", flat=True))
     assert {"entered", "submitted", "returned", "closed"} <= states
     assert HoursMonth.objects.filter(state="closed").exists()

@@ -1,0 +1,79 @@
+"""What every step of a small grant shares: the table of states, the record of what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from budgets.models import GrantAction, GrantPayment, GrantStep, Outflow, SmallGrant
+from budgets.rules.states import GRANT_TRANSITIONS
+from budgets.services.errors import refused
+from sro.audit import trail
+from sro.records import create_record, locked, update_record
+from sro.refusals import NotPossible
+from sro.states import TransitionRefused, next_state
+
+
+def take_step(
+    actor: Any,
+    verb: str,
+    grant: SmallGrant,
+    version: int,
+    changes: Mapping[str, Any] | None = None,
+    reason: str = "",
+) -> SmallGrant:
+    """Write the state to which a verb of the table leads, with the changes that go with it.
+
+    Raises NotPossible where the state does not allow it, StaleRecord if somebody was faster,
+    PermissionDenied without the right to do so, ValidationError for wrong values.
+    """
+    current = locked(grant)
+    try:
+        state = next_state(GRANT_TRANSITIONS, verb, current.state, reason)
+    except TransitionRefused as error:
+        if error.code == "reason":
+            raise refused(error) from error
+        raise NotPossible(
+            _("This grant has moved on; please look at it again before you go on.")
+        ) from error
+    return update_record(actor, grant, {"state": state.value, **(changes or {})}, version, verb)
+
+
+def note(
+    actor: Any,
+    grant: SmallGrant,
+    action: GrantAction,
+    now: datetime,
+    *,
+    amount: Decimal | None = None,
+    text: str = "",
+) -> None:
+    """Add what was done to the grant's story and to the trail; `amount` in euro."""
+    create_record(
+        actor,
+        GrantStep(grant=grant, action=action.value, by=actor, at=now, amount=amount, note=text),
+    )
+    details = {"amount": None if amount is None else f"{amount:.2f}", "reason": text}
+    told = {name: value for name, value in details.items() if value}
+    trail.record(actor, f"smallgrant.{action.value}", grant, now=now, **told)
+
+
+def sums_of(grant: SmallGrant) -> SmallGrant:
+    """Return the grant as it is now, with what was paid, paid back and is still bound (euro)."""
+    return SmallGrant.objects.with_money().select_related("fund__budget_year").get(pk=grant.pk)
+
+
+def follow_reversal(*, actor: Any, original: Outflow, reversal: Outflow, now: datetime) -> None:
+    """Let a reversal belong to the grant of the booking that it takes back.
+
+    So a payment that was reversed binds the money again.
+    """
+    before = GrantPayment.objects.filter(outflow=original).select_related("grant").first()
+    if before is None:
+        return
+    create_record(actor, GrantPayment(grant=before.grant, outflow=reversal, kind=before.kind))
+    note(actor, before.grant, GrantAction.REVERSED, now, amount=reversal.amount, text=reversal.text)
