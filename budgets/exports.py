@@ -17,6 +17,8 @@ from budgets.allocation import BOUNDS, OUTFLOW
 from budgets.imports import IndicatorValues, OutflowBookings
 from budgets.imports.funds import FUNDS
 from budgets.models import AllocationRun
+from budgets.models.years import CARRY_RULES
+from budgets.rules.closing import ClosingSheet
 from budgets.services.scenarios import Comparison
 from budgets.wording import words_of
 from sro.money import decimal_from_cents, round_half_up
@@ -163,6 +165,46 @@ def _comparison_rows(comparison: Comparison) -> Iterator[Sequence[Any]]:
                     None if cell.percent is None else _euro(round_half_up(cell.percent * 100))
                 )
         yield cells
+
+
+def closing_sheet(closing: ClosingSheet) -> Sheet:
+    """One row for each line of a closed year, with what was carried over."""
+    return Sheet(
+        _("Closing sheet"),
+        [
+            _("Fund"),
+            _("Key"),
+            _("District"),
+            _("Allocated"),
+            _("Carried over"),
+            _("Transferred"),
+            _("Spent"),
+            _("Still bound"),
+            _("Left over"),
+            _("Rule"),
+            _("Per cent"),
+            _("Into the next year"),
+        ],
+        ["text", "text", "text", *["money"] * 6, "text", "number", "money"],
+        (
+            (
+                fund.name,
+                line.key,
+                line.name or _("not divided yet"),
+                line.allocated,
+                line.brought,
+                line.transferred,
+                line.spent,
+                line.committed,
+                line.left,
+                str(CARRY_RULES.get(fund.rule, fund.rule)),
+                fund.percent,
+                line.carry,
+            )
+            for fund in closing.funds
+            for line in fund.lines
+        ),
+    )
 
 
 def indicator_value_sheet(values: RecordQuerySet) -> Sheet:

@@ -11,8 +11,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from budgets import grants_start, hours_start  # noqa: F401 - register their parts of the page
-from budgets.models import Alert, AllocationRun, Indicator, Outflow, OutflowMatch, Transfer
-from budgets.rules.states import RunState, TransferState
+from budgets.models import (
+    Alert,
+    AllocationRun,
+    BudgetYear,
+    Indicator,
+    Outflow,
+    OutflowMatch,
+    Transfer,
+    YearClosing,
+)
+from budgets.rules.states import ClosingState, RunState, TransferState
 from sro import access
 from sro.accounts import administration
 from sro.ui import sources, start
@@ -61,6 +70,23 @@ def transfers_waiting(user: Any, today: date) -> list[StartItem]:
             timezone.localtime(each.proposed_at).date(),
         )
         for each in proposed.with_places().order_by("proposed_at", "pk")[:SHOWN]
+    ]
+
+
+def closings_waiting(user: Any, today: date) -> list[StartItem]:
+    """Years that somebody else proposes to close."""
+    if not access.can(user, "confirm_close", BudgetYear):
+        return []
+    proposed = YearClosing.objects.visible_to(user).filter(state=ClosingState.PROPOSED)
+    closings = proposed.exclude(proposed_by=user).select_related("budget_year", "proposed_by")
+    return [
+        StartItem(
+            _("Budget year %(year)s") % {"year": each.budget_year.year},
+            reverse("budgets:closing", args=[each.budget_year.year]),
+            _("proposed by %(person)s") % {"person": each.proposed_by},
+            timezone.localtime(each.proposed_at).date(),
+        )
+        for each in closings.defer("sheet").order_by("proposed_at", "pk")[:SHOWN]
     ]
 
 
@@ -150,6 +176,14 @@ start.register(
         gettext_lazy("Transfers waiting for your decision"),
         transfers_waiting,
         21,
+    )
+)
+start.register(
+    Section(
+        "budgets.closings",
+        gettext_lazy("Closing of a year waiting for confirmation"),
+        closings_waiting,
+        22,
     )
 )
 start.register(Section("budgets.warned", gettext_lazy("Budgets that run over"), warned, 30))

@@ -6,6 +6,7 @@ from budgets.views import (
     alerts,
     backtest,
     checking,
+    closing,
     commitments,
     compare,
     decisions,
@@ -38,7 +39,18 @@ urlpatterns = [
     path("neu/", years.year_add, name="year_add"),
     path("<int:year>/", years.year_detail, name="year"),
     path("<int:year>/beschliessen/", years.year_adopt, name="year_adopt"),
-    path("<int:year>/abschliessen/", years.year_close, name="year_close"),
+    path("<int:year>/abschluss/", closing.closing_page, name="closing"),
+    path("<int:year>/abschluss/vorschlagen/", closing.closing_propose, name="closing_propose"),
+    path("<int:year>/abschluss/bestaetigen/", closing.closing_confirm, name="closing_confirm"),
+    path("<int:year>/abschluss/ablehnen/", closing.closing_refuse, name="closing_refuse"),
+    path(
+        "<int:year>/abschluss/zuruecknehmen/", closing.closing_take_back, name="closing_take_back"
+    ),
+    path(
+        "<int:year>/abschluss/download.<slug:form>",
+        closing.closing_download,
+        name="closing_download",
+    ),
     path("<int:year>/obligo/", commitments.commitment_list, name="commitments"),
     path(
         "<int:year>/obligo/berechnen/",

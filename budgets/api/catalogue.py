@@ -35,6 +35,8 @@ class FundSerializer(serializers.ModelSerializer):
             "slug",
             "amount",
             "cover_group",
+            "carry_over",
+            "carry_over_percent",
             "note",
         ]
 

@@ -233,6 +233,7 @@ class LineSerializer(serializers.Serializer):
     district = serializers.CharField(source="district.key", default=None, allow_null=True)
     social_space = serializers.CharField(source="social_space.key", default=None, allow_null=True)
     allocated = serializers.DecimalField(14, 2, allow_null=True)
+    carried = serializers.DecimalField(14, 2)
     transferred = serializers.DecimalField(14, 2)
     committed = serializers.DecimalField(14, 2)
     supports_without_amount = serializers.IntegerField(source="unknown")

@@ -8,13 +8,16 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from budgets.models import BudgetYear, CoverGroup, Fund, FundKind
-from sro.ui.fields import MoneyField
+from budgets.models.years import CARRY_RULES
+from sro.ui.fields import MoneyField, NumberField
 
 #: Words that stand in the address where otherwise a fund stands.
 RESERVED = frozenset(
     [
         "beschliessen",
+        # An address of earlier versions, and the one of today.
         "abschliessen",
+        "abschluss",
         "toepfe",
         "deckung",
         "obligo",
@@ -41,6 +44,27 @@ class FundForm(forms.ModelForm):
             " without a limit, a second person approves."
         ),
     )
+    carry_over = forms.ChoiceField(
+        label=_("Carried into the next year when the year is closed"),
+        choices=CARRY_RULES,
+        required=False,
+        help_text=_(
+            "Left over is what was planned (with carry-over and transfers) less what was spent;"
+            " each district by itself. What is left over can go on, or also what is missing: then"
+            " a district that has spent more begins the next year with less."
+        ),
+    )
+    carry_over_percent = NumberField(
+        label=_("Per cent of it that goes on"),
+        required=False,
+        min_value=0,
+        max_value=100,
+        decimal_places=0,
+        help_text=_(
+            "From 0 to 100, without decimals. Each district's amount is rounded to whole cents,"
+            " half a cent upwards."
+        ),
+    )
     reason = forms.CharField(
         label=_("Reason for a changed amount"),
         required=False,
@@ -50,7 +74,16 @@ class FundForm(forms.ModelForm):
 
     class Meta:
         model = Fund
-        fields = ["kind", "name", "amount", "cover_group", "transfer_limit", "note"]
+        fields = [
+            "kind",
+            "name",
+            "amount",
+            "cover_group",
+            "transfer_limit",
+            "carry_over",
+            "carry_over_percent",
+            "note",
+        ]
         widgets = {"note": forms.Textarea({"rows": 3})}
 
     def __init__(self, *args: Any, budget_year: BudgetYear, **kwargs: Any) -> None:
@@ -64,6 +97,15 @@ class FundForm(forms.ModelForm):
         else:
             self.instance.budget_year = budget_year
             del self.fields["reason"]
+
+    def clean_carry_over(self) -> str:
+        """Without an answer it stays as it is."""
+        return self.cleaned_data["carry_over"] or self.instance.carry_over
+
+    def clean_carry_over_percent(self) -> int:
+        """Without an answer it stays as it is."""
+        percent = self.cleaned_data["carry_over_percent"]
+        return self.instance.carry_over_percent if percent is None else int(percent)
 
     def clean_name(self) -> str:
         """Refuse names that would give an address of their own kind, or none at all."""

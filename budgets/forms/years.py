@@ -19,8 +19,16 @@ class YearForm(forms.ModelForm):
         required=False,
         empty_label=_("without funds"),
         help_text=_(
-            "Takes over funds, cover groups, limits and thresholds. Amounts stay empty: they are"
-            " planned anew."
+            "Takes over funds, cover groups, limits, thresholds and the rules of what is carried"
+            " over."
+        ),
+    )
+    with_amounts = forms.BooleanField(
+        label=_("Take over the amounts as a first proposal"),
+        required=False,
+        help_text=_(
+            "Without this they stay empty, because they are planned anew. A proposal can be"
+            " changed at will until the budget is adopted."
         ),
     )
 
@@ -31,3 +39,10 @@ class YearForm(forms.ModelForm):
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["like"].queryset = BudgetYear.objects.visible_to(user)
+
+    def clean(self) -> dict[str, Any]:
+        """Amounts can only be taken over from another year."""
+        cleaned = super().clean() or {}
+        if cleaned.get("with_amounts") and not cleaned.get("like"):
+            self.add_error("like", _("Please say from which year the amounts are taken over."))
+        return cleaned

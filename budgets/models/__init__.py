@@ -1,6 +1,7 @@
 """Budget years, indicators, the outflow ledger and the runs that divide a fund."""
 
 from budgets.models.alerts import Alert, AlertScope, Threshold
+from budgets.models.closing import CarryOver, YearClosing
 from budgets.models.commitments import (
     Commitment,
     CommitmentSchedule,
@@ -40,6 +41,7 @@ __all__ = [
     "BaseBudget",
     "BudgetLine",
     "BudgetYear",
+    "CarryOver",
     "Commitment",
     "CommitmentSchedule",
     "CoverGroup",
@@ -72,4 +74,5 @@ __all__ = [
     "Transfer",
     "TransitionPath",
     "TransitionStep",
+    "YearClosing",
 ]

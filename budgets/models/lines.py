@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from budgets.models.triggers import kept_with_closed_year
 from budgets.models.years import Fund
 from budgets.querysets import LineQuerySet, TransferQuerySet
 from budgets.rules.states import TRANSFER_TRANSITIONS, TransferState
@@ -79,6 +80,13 @@ class BudgetLine(Record):
                 name="budget_line_place",
                 condition=Q(social_space__isnull=True) | Q(district__isnull=False),
                 violation_error_message=_("A social space belongs to a district."),
+            ),
+        ]
+        triggers = [
+            *Record.Meta.triggers,
+            kept_with_closed_year(
+                "(SELECT fund.budget_year_id FROM budgets_fund AS fund"
+                " WHERE fund.id = {row}.fund_id)"
             ),
         ]
 

@@ -181,3 +181,43 @@ def kept_as(name: str, once: str, columns: tuple[str, ...]) -> pgtrigger.Trigger
             RAISE EXCEPTION 'This stays as it was ({name}).' USING ERRCODE = 'check_violation';
         """,
     )
+
+
+def closed_by_two_people() -> pgtrigger.Trigger:
+    """Let a budget year be closed only with a closing that a second person has confirmed."""
+    return pgtrigger.Trigger(
+        name="closed_by_two_people",
+        operation=pgtrigger.Update,
+        when=pgtrigger.Before,
+        condition=pgtrigger.Condition("NEW.state = 'closed' AND OLD.state <> 'closed'"),
+        func="""
+            IF NOT EXISTS (
+                SELECT FROM budgets_yearclosing AS closing
+                WHERE closing.budget_year_id = NEW.id AND closing.state = 'confirmed'
+                  AND closing.decided_by_id <> closing.proposed_by_id
+            ) THEN
+                RAISE EXCEPTION 'A second person confirms the closing of a budget year.'
+                    USING ERRCODE = 'check_violation';
+            END IF;
+            RETURN NEW;
+        """,
+    )
+
+
+def kept_with_closed_year(year_of: str) -> pgtrigger.Trigger:
+    """Refuse changes of rows whose budget year is closed; `year_of` is the SQL to its number."""
+    return pgtrigger.Trigger(
+        name="kept_with_closed_year",
+        operation=pgtrigger.Update | pgtrigger.Delete,
+        when=pgtrigger.Before,
+        func=f"""
+            IF EXISTS (
+                SELECT FROM budgets_budgetyear AS year
+                WHERE year.id = {year_of.format(row="OLD")} AND year.state = 'closed'
+            ) THEN
+                RAISE EXCEPTION 'This budget year is closed.' USING ERRCODE = 'check_violation';
+            END IF;
+            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+            RETURN NEW;
+        """,
+    )

@@ -8,11 +8,14 @@ import pghistory
 import pgtrigger
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from budgets.models.triggers import closed_by_two_people, kept_with_closed_year
+from budgets.rules.closing import CarryRule
 from budgets.rules.states import YEAR_TRANSITIONS, YearState
 from sro.records import Record
 from sro.states import pairs
@@ -20,6 +23,7 @@ from sro.states import pairs
 YEAR_STATES = {
     YearState.DRAFT.value: _("draft"),
     YearState.ADOPTED.value: _("adopted"),
+    YearState.CLOSING.value: _("closing proposed"),
     YearState.CLOSED.value: _("closed"),
 }
 
@@ -67,6 +71,7 @@ class BudgetYear(Record):
         triggers = [
             *Record.Meta.triggers,
             pgtrigger.FSM(name="year_states", field="state", transitions=pairs(YEAR_TRANSITIONS)),
+            closed_by_two_people(),
         ]
 
     def __str__(self) -> str:
@@ -129,6 +134,13 @@ FUND_SLUGS = {
 }
 
 
+CARRY_RULES = {
+    CarryRule.NONE.value: _("nothing is carried over"),
+    CarryRule.SURPLUS.value: _("what is left over"),
+    CarryRule.SURPLUS_AND_DEFICIT.value: _("what is left over, and what is missing"),
+}
+
+
 @pghistory.track()
 class Fund(Record):
     """One purse of a budget year. A target for planning: it never stops a support."""
@@ -169,6 +181,17 @@ class Fund(Record):
             " without a limit, a second person approves."
         ),
     )
+    carry_over = models.CharField(
+        _("carried into the next year"),
+        max_length=20,
+        choices=CARRY_RULES,
+        default=CarryRule.NONE.value,
+    )
+    carry_over_percent = models.PositiveSmallIntegerField(
+        _("per cent of it"),
+        default=100,
+        validators=[MaxValueValidator(100)],
+    )
     note = models.TextField(_("note"), blank=True)
 
     class Meta(Record.Meta):
@@ -188,6 +211,16 @@ class Fund(Record):
                 | Q(transfer_limit__gte=0, transfer_limit__lt=10**12),
                 violation_error_message=_("The limit must not be negative."),
             ),
+            models.CheckConstraint(
+                name="fund_carry_over",
+                condition=Q(carry_over__in=[rule.value for rule in CarryRule]),
+                violation_error_message=_("This rule is not known."),
+            ),
+            models.CheckConstraint(
+                name="fund_carry_over_percent",
+                condition=Q(carry_over_percent__gte=0, carry_over_percent__lte=100),
+                violation_error_message=_("Please enter between 0 and 100 per cent."),
+            ),
             models.UniqueConstraint(
                 fields=["budget_year", "kind"],
                 condition=~Q(kind=FundKind.OTHER.value),
@@ -200,6 +233,7 @@ class Fund(Record):
                 violation_error_message=_("This year already has a fund of this name."),
             ),
         ]
+        triggers = [*Record.Meta.triggers, kept_with_closed_year("{row}.budget_year_id")]
 
     def __str__(self) -> str:
         return f"{self.name} {self.budget_year}"

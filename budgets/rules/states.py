@@ -17,7 +17,17 @@ class YearState(StrEnum):
 
     DRAFT = "draft"
     ADOPTED = "adopted"
+    CLOSING = "closing"
     CLOSED = "closed"
+
+
+class ClosingState(StrEnum):
+    """What became of the proposal to close a budget year."""
+
+    PROPOSED = "proposed"
+    CONFIRMED = "confirmed"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
 
 
 class RunState(StrEnum):
@@ -111,7 +121,17 @@ class MatchState(StrEnum):
 
 YEAR_TRANSITIONS: Mapping[str, Transition] = {
     "adopt": line(YearState.DRAFT, to=YearState.ADOPTED, needs_reason=True),
-    "close": line(YearState.ADOPTED, to=YearState.CLOSED, needs_reason=True),
+    "propose_close": line(YearState.ADOPTED, to=YearState.CLOSING, needs_reason=True),
+    # Until a second person has confirmed it, everything can be taken back.
+    "take_back_close": line(YearState.CLOSING, to=YearState.ADOPTED),
+    "refuse_close": line(YearState.CLOSING, to=YearState.ADOPTED, needs_reason=True),
+    "confirm_close": line(YearState.CLOSING, to=YearState.CLOSED),
+}
+
+CLOSING_TRANSITIONS: Mapping[str, Transition] = {
+    "take_back_close": line(ClosingState.PROPOSED, to=ClosingState.WITHDRAWN),
+    "refuse_close": line(ClosingState.PROPOSED, to=ClosingState.REFUSED, needs_reason=True),
+    "confirm_close": line(ClosingState.PROPOSED, to=ClosingState.CONFIRMED),
 }
 
 RUN_TRANSITIONS: Mapping[str, Transition] = {

@@ -42,10 +42,13 @@ def remove_threshold(*, actor: Any, threshold: Threshold, version: int, now: dat
 
 
 def check_thresholds(*, today: date, now: datetime) -> int:
-    """Raise and close alerts of all adopted years; returns how many were raised."""
+    """Raise and close alerts of all years that are adopted and not closed; returns how many were.
+
+    A year whose closing is proposed is watched on: the proposal may still be taken back.
+    """
     raised = 0
     years = BudgetYear.objects.filter(
-        state=YearState.ADOPTED, funds__thresholds__isnull=False
+        state__in=[YearState.ADOPTED, YearState.CLOSING], funds__thresholds__isnull=False
     ).distinct()
     for year in years:
         expected = expectations(year=year.year, today=today)

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 _REFUSED = {
     "adopt": gettext_lazy("Only a draft can be adopted."),
-    "close": gettext_lazy("Only an adopted budget year can be closed."),
+    "propose_close": gettext_lazy("Only an adopted budget year can be closed."),
+    "take_back_close": gettext_lazy("There is no proposal to close this year (any more)."),
+    "refuse_close": gettext_lazy("There is no proposal to close this year (any more)."),
+    "confirm_close": gettext_lazy("There is no proposal to close this year (any more)."),
     "revise": gettext_lazy(
         "This allocation can no longer be changed. Copy it to go on with another version."
     ),

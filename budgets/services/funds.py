@@ -13,13 +13,16 @@ from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from budgets.models import AllocationRun, BudgetYear, CoverGroup, Fund
+from budgets.rules.closing import CarryRule
 from budgets.rules.states import YearState
 from budgets.services.years import require_open
 from sro.audit import trail
 from sro.records import StaleRecord, create_record, delete_record, locked, update_record
 from sro.refusals import NotPossible, only_known
 
-_FUND_FIELDS = frozenset({"name", "amount", "cover_group", "transfer_limit", "note"})
+_FUND_FIELDS = frozenset(
+    {"name", "amount", "cover_group", "transfer_limit", "carry_over", "carry_over_percent", "note"}
+)
 
 
 def create_fund(
@@ -31,6 +34,8 @@ def create_fund(
     amount: Decimal | None = None,
     cover_group: CoverGroup | None = None,
     transfer_limit: Decimal | None = None,
+    carry_over: str = CarryRule.NONE.value,
+    carry_over_percent: int = 100,
     note: str = "",
     now: datetime,
 ) -> Fund:
@@ -46,6 +51,8 @@ def create_fund(
                 amount=amount,
                 cover_group=cover_group,
                 transfer_limit=transfer_limit,
+                carry_over=carry_over,
+                carry_over_percent=carry_over_percent,
                 note=note,
             ),
         )
@@ -164,7 +171,7 @@ def _set_members(actor: Any, group: CoverGroup, funds: Iterable[Fund]) -> list[i
 
 
 def _binds(fund: Fund) -> bool:
-    if fund.budget_year.state == YearState.ADOPTED:
+    if fund.budget_year.state != YearState.DRAFT:
         return True
     return AllocationRun.objects.filter(
         fund=fund, state__in=["proposed", "approved", "superseded"]

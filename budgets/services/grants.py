@@ -19,7 +19,7 @@ from budgets.rules.transfers import may_leave
 from budgets.services.grant_steps import note, take_step
 from budgets.services.lines import LineFigures, PlaceKey, free_at, standing
 from budgets.services.transfers import Spot, line_of
-from budgets.services.years import require_open
+from budgets.services.years import hold_open, require_open
 from networks.models import District, Institution
 from sro import access
 from sro.access import Role
@@ -197,16 +197,11 @@ def lock_line(grant: SmallGrant) -> BudgetLine:
 
     Raises NotPossible for a year that is closed, or not adopted yet.
     """
+    if hold_open(grant.fund.budget_year_id) == YearState.DRAFT:
+        raise NotPossible(_("This budget is not adopted yet; until then nothing can be granted."))
     space = grant.social_space if grant.from_space else None
     line = line_of(Spot(grant.fund, grant.district, space))
-    line = BudgetLine.objects.select_for_update(of=("self",)).get(pk=line.pk)
-    # Not locked: closing the year waits for the line.
-    state = BudgetYear.objects.get(pk=grant.fund.budget_year_id).state
-    if state == YearState.CLOSED:
-        raise NotPossible(_("This budget year is closed."))
-    if state == YearState.DRAFT:
-        raise NotPossible(_("This budget is not adopted yet; until then nothing can be granted."))
-    return line
+    return BudgetLine.objects.select_for_update(of=("self",)).get(pk=line.pk)
 
 
 def districts_for(actor: Any, year: BudgetYear, today: date) -> QuerySet[District]:

@@ -8,10 +8,9 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from budgets.models import AllocationRun, BudgetLine, Fund
+from budgets.models import AllocationRun, Fund
 from budgets.models.problems import Gap
 from budgets.services.lines import ZERO, LineFigures, PlaceKey, standing
-from budgets.services.years import spaces_of
 from networks.models import District
 from sro.money import cents_from_decimal, format_german
 from sro.refusals import NotPossible
@@ -57,29 +56,6 @@ def amount_gaps(run: AllocationRun) -> list[Gap]:
     left = format_german(cents_from_decimal(purse.left))
     template = gettext_noop("Only %(left)s are left to be divided among the social spaces.")
     return [Gap("amount_above", template, {"left": left}, unit=here.key, unit_name=here.name)]
-
-
-def hold_lines(run: AllocationRun) -> None:
-    """Lock the lines that a run inside a district changes; nothing for one among districts.
-
-    Before year, fund and run: whoever moves money holds lines, and whoever closes the year waits
-    for lines before the year.
-    """
-    if run.district is None:
-        return
-    lines = BudgetLine.objects.filter(fund=run.fund_id, district=run.district_id)
-    known = set(lines.values_list("social_space", flat=True))
-    spaces = [None, *spaces_of(run.district, run.fund.budget_year)]
-    # Written so that there is something to lock for everybody who moves money there.
-    BudgetLine.objects.bulk_create(
-        [
-            BudgetLine(fund=run.fund, district=run.district, social_space=space)
-            for space in spaces
-            if (space and space.pk) not in known
-        ],
-        ignore_conflicts=True,
-    )
-    list(lines.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
 
 
 def free_inside(run: AllocationRun) -> dict[PlaceKey, Decimal | None]:

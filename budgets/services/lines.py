@@ -1,7 +1,7 @@
-"""How each line of a budget year stands: allocated, transferred, bound, spent, free.
+"""How each line of a budget year stands: allocated, carried over, transferred, bound, spent, free.
 
-Every figure is counted from its rows: approved allocation, transfers carried out, commitments,
-small grants, bookings. Nothing is stored twice, so nothing can disagree.
+Every figure is counted from its rows: approved allocation, what the year before left, transfers
+carried out, commitments, small grants, bookings. Nothing is stored twice, so nothing can disagree.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from budgets.models import (
     Allocation,
     BudgetLine,
     BudgetYear,
+    CarryOver,
     Fund,
     FundKind,
     Outflow,
@@ -47,13 +48,14 @@ class LineFigures:
     `committed` is what supports, base budgets and small grants still bind; `granted` the part of
     it that small grants do. `unknown` is the number of supports whose commitment is not (wholly)
     known: then `committed` is what is known of it. `spent` is None where bookings cannot be told
-    apart.
+    apart. `carried` is what the closing of the year before brought.
     """
 
     fund: Fund
     district: District | None
     social_space: SocialSpace | None
     allocated: Decimal | None = ZERO
+    carried: Decimal = ZERO
     transferred: Decimal = ZERO
     committed: Decimal = ZERO
     granted: Decimal = ZERO
@@ -71,8 +73,10 @@ class LineFigures:
 
     @property
     def planned(self) -> Decimal | None:
-        """What may be used: allocated and transferred."""
-        return None if self.allocated is None else self.allocated + self.transferred
+        """What may be used: allocated, carried over from the year before, and transferred."""
+        if self.allocated is None:
+            return None
+        return self.allocated + self.carried + self.transferred
 
     @property
     def free(self) -> Decimal | None:
@@ -107,13 +111,15 @@ class FundFigures:
 def standing(*, year: BudgetYear, funds: Sequence[Fund] | None = None) -> list[FundFigures]:
     """Return how all lines of a year (or of some of its funds) stand; the caller asks for rights.
 
-    A place appears as soon as anything happens there: an allocation, a transfer, a commitment, a
-    booking. The rest of each fund always does.
+    A place appears as soon as anything happens there: an allocation, a carry-over, a transfer, a
+    commitment, a booking. The rest of each fund always does.
     """
     if funds is None:
         funds = list(Fund.objects.filter(budget_year=year).order_by("pk"))
     lines = _Lines(funds)
     _add_allocations(lines)
+    for (fund, district), brought in carried_into(lines.funds).items():
+        lines.at(PlaceKey(fund, district)).carried = brought
     for row in BudgetLine.objects.filter(fund__in=lines.funds):
         place = PlaceKey(row.fund_id, row.district_id or 0, row.social_space_id or 0)
         lines.at(place).transferred = row.transferred
@@ -185,16 +191,34 @@ def allocated_in(funds: Iterable[int]) -> dict[PlaceKey, Decimal]:
     return found
 
 
+def carried_into(funds: Iterable[int]) -> dict[tuple[int, int], Decimal]:
+    """Return what closings of the year before brought: euro by (fund, district or 0)."""
+    rows = CarryOver.objects.filter(target__in=list(funds)).order_by()
+    totals = rows.values_list("target_id", "district_id").annotate(total=Sum("amount"))
+    return {(fund, district or 0): total or ZERO for fund, district, total in totals}
+
+
+def brought_into(funds: Iterable[Fund]) -> dict[int, Decimal]:
+    """Return what the year before brought each fund in all: euro by the fund's number."""
+    found: dict[int, Decimal] = {}
+    for (fund, _place), amount in carried_into(each.pk for each in funds).items():
+        found[fund] = found.get(fund, ZERO) + amount
+    return found
+
+
 def spent_in(year: BudgetYear, funds: Sequence[Fund]) -> dict[tuple[int, int], Decimal | None]:
     """Return what was spent: euro by (fund, district).
 
     Bookings name the purpose of their fund. Where a year has several funds of one purpose ("other
     purpose" only) they cannot be told apart, and the amount is None.
     """
-    by_kind: dict[str, list[Fund]] = defaultdict(list)
-    for fund in Fund.objects.filter(budget_year=year):
-        by_kind[fund.kind].append(fund)
     wanted = {fund.pk for fund in funds}
+    by_kind: dict[str, list[Fund]] = defaultdict(list)
+    for fund in funds:
+        by_kind[fund.kind].append(fund)
+    if FundKind.OTHER in by_kind:
+        others = Fund.objects.filter(budget_year=year, kind=FundKind.OTHER).exclude(pk__in=wanted)
+        by_kind[FundKind.OTHER] += others
     rows = (
         Outflow.objects.filter(year=year.year, fund_kind__in={fund.kind for fund in funds})
         .order_by()
@@ -238,6 +262,7 @@ def _together(fund: Fund, district: District | None, lines: Sequence[LineFigures
         district=district,
         social_space=None,
         allocated=_sum(line.allocated for line in lines),
+        carried=sum((line.carried for line in lines), ZERO),
         transferred=sum((line.transferred for line in lines), ZERO),
         committed=sum((line.committed for line in lines), ZERO),
         granted=sum((line.granted for line in lines), ZERO),

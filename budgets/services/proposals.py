@@ -12,7 +12,7 @@ from budgets.models import AllocationRun
 from budgets.rules.states import RUN_TRANSITIONS
 from budgets.services.checking import difference_of
 from budgets.services.errors import refused
-from budgets.services.inside import amount_gaps, free_inside, hold_lines, require_enough
+from budgets.services.inside import amount_gaps, free_inside, require_enough
 from budgets.services.years import require_open
 from sro import access
 from sro.audit import trail
@@ -56,7 +56,6 @@ def approve(*, actor: Any, run: AllocationRun, now: datetime) -> AllocationRun:
     """
     with transaction.atomic():
         access.require(actor, "approve", run)
-        hold_lines(run)
         current = _locked(actor, "approve", run)
         before = free_inside(current)
         state = _next("approve", current)
@@ -108,7 +107,10 @@ def reject(*, actor: Any, run: AllocationRun, reason: str, now: datetime) -> All
 
 
 def _locked(actor: Any, action: str, run: AllocationRun) -> AllocationRun:
-    """Lock year, fund and run in this order: decisions about one fund follow one another."""
+    """Lock year, fund and run in this order: decisions about one fund follow one another.
+
+    Nobody moves, grants or pays money of the year meanwhile: they all hold it open.
+    """
     access.require(actor, action, run)
     require_open(run.fund.budget_year)
     locked(run.fund)

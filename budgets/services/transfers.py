@@ -12,11 +12,12 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from budgets.models import BudgetLine, BudgetYear, Fund, Transfer
-from budgets.rules.states import TRANSFER_TRANSITIONS, TransferState, YearState
+from budgets.models import BudgetLine, Fund, Transfer
+from budgets.rules.states import TRANSFER_TRANSITIONS, TransferState
 from budgets.rules.transfers import Place, Verdict, Way, may_leave, verdict
 from budgets.services.errors import refused
 from budgets.services.lines import PlaceKey, free_at
+from budgets.services.years import hold_open
 from networks.models import District, SocialSpace
 from sro import access
 from sro.audit import trail
@@ -71,6 +72,7 @@ def move(
         raise NotPossible(_(found.template))
     at_once = found.way is Way.AT_ONCE
     with acting(actor), transaction.atomic():
+        hold_open(source.fund.budget_year_id)
         transfer = create_record(
             actor,
             Transfer(
@@ -89,14 +91,13 @@ def move(
         # The lines last: others wait for them no longer than it takes to commit.
         if at_once:
             _carry_out(transfer)
-        else:
-            _require_open_year(transfer)
     return transfer
 
 
 def approve(*, actor: Any, transfer: Transfer, now: datetime) -> Transfer:
     """Carry out what somebody else proposed. Raises NotPossible for one's own proposal."""
     with acting(actor), transaction.atomic():
+        hold_open(transfer.source.fund.budget_year_id)
         current = _step(actor, "approve", transfer, "", now)
         _carry_out(current)
     return current
@@ -157,15 +158,7 @@ def _carry_out(transfer: Transfer) -> None:
     }
     for pk in sorted(changes):
         BudgetLine.objects.filter(pk=pk).update(transferred=F("transferred") + changes[pk])
-    _require_open_year(transfer)
     _require_enough(transfer)
-
-
-def _require_open_year(transfer: Transfer) -> None:
-    """Raise NotPossible for a closed year; closing waits for the lines that are locked here."""
-    year = BudgetYear.objects.get(pk=transfer.source.fund.budget_year_id)
-    if year.state == YearState.CLOSED:
-        raise NotPossible(_("This budget year is closed."))
 
 
 def _require_enough(transfer: Transfer) -> None:

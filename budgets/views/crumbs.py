@@ -49,6 +49,11 @@ def alerts_trail(year: BudgetYear) -> list[Crumb]:
     return [*year_trail(year), crumb(_("Warnings"), "budgets:alerts", year.year)]
 
 
+def closing_trail(year: BudgetYear) -> list[Crumb]:
+    """Haushalt › 2018 › Jahresabschluss ›"""
+    return [*year_trail(year), crumb(_("Closing of the year"), "budgets:closing", year.year)]
+
+
 def catalogue_trail() -> list[Crumb]:
     """Haushalt › Kennzahlen ›"""
     return [*home_trail(), crumb(_("Indicators"), "budgets:indicators")]

@@ -22,8 +22,10 @@ from budgets.models import (
     Outflow,
     SmallGrant,
     Transfer,
+    YearClosing,
 )
 from budgets.rules.forecast import Light, looked_back_on
+from budgets.rules.states import YearState
 from budgets.services.forecasting import Expectation, Outlook, expectations, outlook
 from budgets.services.lines import FundFigures, LineFigures, standing
 from budgets.views.crumbs import year_trail
@@ -95,6 +97,7 @@ def standing_page(request: HttpRequest, year: int) -> HttpResponse:
         "outflow": access.can(request.user, "view", Outflow),
         "transfers": access.can(request.user, "view", Transfer),
         "grants": access.can(request.user, "view", SmallGrant),
+        "closing": access.can(request.user, "view", YearClosing),
     }
     links = Links(budget_year, rights, Divisions(request.user, budget_year))
     funds = [
@@ -109,6 +112,7 @@ def standing_page(request: HttpRequest, year: int) -> HttpResponse:
             "breadcrumbs": year_trail(budget_year),
             "year": budget_year,
             "funds": funds,
+            "has_carried": any(row.figures.carried for fund in funds for row in fund["rows"]),
             "today": today,
             "with_new": with_new,
             "span": looked_back_on(today),
@@ -119,7 +123,7 @@ def standing_page(request: HttpRequest, year: int) -> HttpResponse:
 
 def _actions(request: HttpRequest, year: BudgetYear) -> list[Action]:
     actions = []
-    if access.can(request.user, "add", Transfer) and year.state != "closed":
+    if access.can(request.user, "add", Transfer) and year.state != YearState.CLOSED:
         address = reverse("budgets:transfer_add", args=[year.year])
         actions.append(Action(_("Move money"), address, primary=True))
     if access.can(request.user, "view", Transfer):
@@ -137,10 +141,12 @@ class Links:
 
     def of(self, line: LineFigures) -> dict[str, str]:
         """Return addresses by figure, and the step that divides the line."""
+        links, year = {}, self.year.year
+        if self.rights["closing"] and line.carried:
+            links["carried"] = reverse("budgets:closing", args=[year - 1])
         if line.district is None:
-            return {}
-        links = {"allocated": self.divisions.in_force(line.fund, line.district)}
-        year = self.year.year
+            return links
+        links["allocated"] = self.divisions.in_force(line.fund, line.district)
         query = f"?bezirk={line.district.pk}"
         if self.rights["grants"] and line.granted:
             place = "bindet=bezirk"

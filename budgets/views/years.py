@@ -1,4 +1,6 @@
-"""Budget years: what is in them, adopting and closing them."""
+"""Budget years: what is in them, opening and adopting them."""
+
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -16,9 +18,11 @@ from budgets.models import (
     Fund,
     PreviousOutflow,
     SmallGrant,
+    YearClosing,
 )
-from budgets.rules.states import YEAR_TRANSITIONS
+from budgets.rules.states import YEAR_TRANSITIONS, YearState
 from budgets.services import years as services
+from budgets.services.lines import brought_into
 from budgets.views.crumbs import home_trail, year_trail
 from sro import access
 from sro.states import possible_actions
@@ -26,6 +30,16 @@ from sro.ui.confirm import confirm_page
 from sro.ui.editing import form_page
 from sro.ui.forms import ReasonForm
 from sro.ui.tables import Action
+
+
+def may_see_closing(user: Any, year: BudgetYear) -> bool:
+    """Whether there is a page about closing this year for somebody: the sheet, or the check list.
+
+    Who sees lines sees a closed year's sheet; those who close years see the check list before.
+    """
+    if year.state == YearState.CLOSED:
+        return access.can(user, "view", YearClosing)
+    return access.can(user, "propose_close", BudgetYear)
 
 
 def load_year(request: HttpRequest, year: int) -> BudgetYear:
@@ -50,6 +64,9 @@ def year_detail(request: HttpRequest, year: int) -> HttpResponse:
     }
     for fund in funds:
         fund.approved_run = approved.get(fund.pk)
+    brought = brought_into(funds)
+    for fund in funds:
+        fund.brought = brought.get(fund.pk)
     amounts = [fund.amount for fund in funds]
     return render(
         request,
@@ -67,6 +84,8 @@ def year_detail(request: HttpRequest, year: int) -> HttpResponse:
             "may_edit_funds": access.can(request.user, "change", Fund)
             and budget_year.state != "closed",
             "sees_lines": access.can(request.user, "view", BudgetLine),
+            "sees_closing": may_see_closing(request.user, budget_year),
+            "has_brought": bool(brought),
             "sees_commitments": access.can(request.user, "view", CommitmentSchedule),
             "sees_grants": access.can(request.user, "view", SmallGrant),
             "sees_previous": access.can(request.user, "view", PreviousOutflow),
@@ -75,9 +94,13 @@ def year_detail(request: HttpRequest, year: int) -> HttpResponse:
 
 
 def _actions(request: HttpRequest, year: BudgetYear) -> list[Action]:
-    labels = {"adopt": _("Adopt the budget"), "close": _("Close the year")}
+    labels = {
+        "adopt": (_("Adopt the budget"), "budgets:year_adopt"),
+        "propose_close": (_("Close the year"), "budgets:closing"),
+        "confirm_close": (_("Decide about the closing"), "budgets:closing"),
+    }
     return [
-        Action(labels[verb], reverse(f"budgets:year_{verb}", args=[year.year]))
+        Action(labels[verb][0], reverse(labels[verb][1], args=[year.year]))
         for verb in possible_actions(YEAR_TRANSITIONS, year.state)
         if verb in labels and access.can(request.user, verb, BudgetYear)
     ]
@@ -94,8 +117,11 @@ def year_add(request: HttpRequest) -> HttpResponse:
             actor=request.user,
             year=form.cleaned_data["year"],
             like=form.cleaned_data["like"],
+            with_amounts=form.cleaned_data["with_amounts"],
             now=timezone.now(),
         ),
+        # The check list of a closing leads here with both years filled in.
+        initial={"year": request.GET.get("jahr", ""), "like": _like(request)},
         title=_("Add a budget year"),
         breadcrumbs=home_trail(),
         cancel_url=reverse("budgets:home"),
@@ -105,6 +131,12 @@ def year_add(request: HttpRequest) -> HttpResponse:
             % {"year": saved.year}
         ),
     )
+
+
+def _like(request: HttpRequest) -> BudgetYear | None:
+    wanted = request.GET.get("wie", "")
+    years = BudgetYear.objects.visible_to(request.user)
+    return years.filter(year=int(wanted)).first() if wanted.isdecimal() else None
 
 
 def year_adopt(request: HttpRequest, year: int) -> HttpResponse:
@@ -128,29 +160,4 @@ def year_adopt(request: HttpRequest, year: int) -> HttpResponse:
         success_url=reverse("budgets:year", args=[year]),
         submit_label=_("Adopt the budget"),
         success_message=_("The budget %(year)s is adopted.") % {"year": year},
-    )
-
-
-def year_close(request: HttpRequest, year: int) -> HttpResponse:
-    """Close the year: nothing in it can be changed any more."""
-    budget_year = load_year(request, year)
-    access.require(request.user, "close", BudgetYear)
-    return confirm_page(
-        request,
-        title=_("Close the budget year %(year)s") % {"year": year},
-        consequences=[
-            _("Funds, amounts and allocations of this year can no longer be changed."),
-            _("Everything stays readable."),
-        ],
-        action=lambda data, version: services.close_year(
-            actor=request.user, year=budget_year, reason=data["reason"], now=timezone.now()
-        ),
-        form_class=ReasonForm,
-        instance=budget_year,
-        danger=True,
-        breadcrumbs=year_trail(budget_year),
-        cancel_url=reverse("budgets:year", args=[year]),
-        success_url=reverse("budgets:year", args=[year]),
-        submit_label=_("Close the year"),
-        success_message=_("The budget year %(year)s is closed.") % {"year": year},
     )

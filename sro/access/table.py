@@ -127,8 +127,17 @@ TABLE: dict[str, list[Rule]] = {
     **CASES,
     # --- budgets: how money was divided is no secret inside the office ----------------------------
     "budgets.BudgetYear": [
-        allow([Role.CONTROLLER], "view add change adopt close"),
+        allow([Role.CONTROLLER], "view add change adopt propose_close confirm_close"),
         allow([Role.ADMINISTRATOR], "view add change"),
+        allow([Role.PLANNER, Role.TEAM_LEAD], "view"),
+    ],
+    # The check list is for those who close a year; what a closed year left is no secret.
+    "budgets.YearClosing": [
+        allow([Role.CONTROLLER], "view add export"),
+        allow([Role.PLANNER, Role.TEAM_LEAD], "view export", where(state="confirmed")),
+    ],
+    "budgets.CarryOver": [
+        allow([Role.CONTROLLER], "view add"),
         allow([Role.PLANNER, Role.TEAM_LEAD], "view"),
     ],
     "budgets.CoverGroup": [

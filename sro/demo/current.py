@@ -1,4 +1,6 @@
-"""The budget of this year for the demo: sized to the invented families, adopted and at work.
+"""The budgets of this year and the one before for the demo: sized to the invented families.
+
+Last year is closed, with a part of its Milieu rest carried over; this year is adopted and at work.
 
 All amounts are invented; they follow from what the invented supports bind, so that the pages have
 something to tell.
@@ -7,19 +9,22 @@ something to tell.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Sum
 from django.utils import timezone
 
 from budgets.models import AllocationRun, BudgetYear, Commitment, Fund, Outflow
-from budgets.services import alerts, proposals, runs, transfers
+from budgets.services import alerts, closing, proposals, runs, transfers
+from budgets.services.closing_points import CHECKS
 from budgets.services.commitments import calculate_due
 from budgets.services.funds import create_cover_group, create_fund
 from budgets.services.inside import purse_of
 from budgets.services.matching import match_bookings
+from budgets.services.outflow import book
 from budgets.services.transfers import Spot
 from budgets.services.years import adopt_year, create_year
 from budgets.tasks import calculate_run
@@ -51,6 +56,7 @@ def create(now: datetime) -> None:
     funds = {fund.kind: fund for fund in Fund.objects.filter(budget_year=year)}
     if not funds:
         funds = _funds(controllers[0], year, now)
+    _close_last_year(controllers, today, now)
     for fund in (funds["fall"], funds["milieu"]):
         if not AllocationRun.objects.among_districts().approved().filter(fund=fund).exists():
             _divide(controllers, fund, now)
@@ -70,7 +76,7 @@ def _spend(actor: User, year: BudgetYear, now: datetime) -> None:
     """Book what the months that are over have cost, as the finance system would report it."""
     this_month = timezone.localdate(now).replace(day=1)
     months = (
-        Commitment.objects.filter(month__gte=year.first_day, month__lt=this_month, amount__gt=0)
+        Commitment.objects.filter(month__year=year.year, month__lt=this_month, amount__gt=0)
         .select_related("schedule__support__case")
         .order_by("month", "pk")
     )
@@ -104,12 +110,13 @@ def _funds(actor: Any, year: BudgetYear, now: datetime) -> dict[str, Fund]:
     bound = Commitment.objects.filter(month__gte=year.first_day, month__year=year.year).aggregate(
         total=Sum("amount")
     )["total"]
-    fall = ((bound or THOUSAND) / THOUSAND).to_integral_value() * THOUSAND
+    fall = max(((bound or THOUSAND) / THOUSAND).to_integral_value(), 1) * THOUSAND
     amounts = (
         ("fall", "Fall", fall),
         ("milieu", "Milieu", (fall / 20 / THOUSAND).to_integral_value() * THOUSAND + THOUSAND),
         ("struktur", "Struktur", 20 * THOUSAND),
     )
+    rules = {"milieu": {"carry_over": "surplus", "carry_over_percent": 50}}
     funds = {
         kind: create_fund(
             actor=actor,
@@ -120,6 +127,7 @@ def _funds(actor: Any, year: BudgetYear, now: datetime) -> dict[str, Fund]:
             transfer_limit=LIMIT,
             note=INVENTED,
             now=now,
+            **rules.get(kind, {}),
         )
         for kind, name, amount in amounts
     }
@@ -131,6 +139,56 @@ def _funds(actor: Any, year: BudgetYear, now: datetime) -> dict[str, Fund]:
         now=now,
     )
     return {fund.kind: fund for fund in Fund.objects.filter(budget_year=year)}
+
+
+def _close_last_year(controllers: Sequence[User], today: date, now: datetime) -> None:
+    """Make the year before and close it, as two people would; what exists stays as it is."""
+    proposer, approver = controllers
+    if BudgetYear.objects.filter(year=today.year - 1).exists():
+        return
+    with transaction.atomic():
+        year = create_year(actor=proposer, year=today.year - 1, now=now)
+        milieu = _funds(proposer, year, now)["milieu"]
+        for district, given, spent in zip(
+            District.objects.order_by("key")[:2],
+            (Decimal("600.00"), Decimal("300.00")),
+            (Decimal("412.35"), Decimal("268.90")),
+            strict=True,
+        ):
+            transfers.move(
+                actor=proposer,
+                source=Spot(milieu),
+                target=Spot(milieu, district),
+                amount=given,
+                reason="Für Treffpunkte im Quartier.",
+                now=now,
+            )
+            book(
+                actor=proposer,
+                fund_kind="milieu",
+                year=year.year,
+                district=district,
+                amount=spent,
+                booked_on=date(year.year, 11, 30),
+                source="Erfundene Finanzbuchhaltung",
+                text="Elterncafé (erfunden)",
+                now=now,
+            )
+        _spend(proposer, year, now)
+        year = adopt_year(
+            actor=proposer, year=year, reason="Erfundener Beschluss des Rates.", now=now
+        )
+        proposal = closing.propose(
+            actor=proposer,
+            year=year,
+            # Whatever the invented year has left open, both have seen it.
+            accepted=CHECKS,
+            reason="Erfundene Jahresrechnung, geprüft.",
+            version=year.version,
+            today=today,
+            now=now,
+        )
+        closing.confirm(actor=approver, closing=proposal, today=today, now=now)
 
 
 def _divide(controllers: Sequence[User], fund: Fund, now: datetime) -> None:

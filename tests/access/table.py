@@ -176,7 +176,19 @@ BUDGET_ROWS: list[Row] = [
     row("budgets:year_add", ok=(K, A)),
     row("budgets:year", ok=BUDGET, seen=(), year="=2018"),
     row("budgets:year_adopt", ok=(K,), seen=BUDGET, year="=2018"),
-    row("budgets:year_close", ok=(K,), seen=BUDGET, year="=2018"),
+    *[
+        row(f"budgets:{view}", ok=(K,), seen=BUDGET, year="=2018")
+        for view in (
+            "closing",
+            "closing_propose",
+            "closing_confirm",
+            "closing_refuse",
+            "closing_take_back",
+        )
+    ],
+    # What a year was closed with is no secret to those who see lines.
+    row("budgets:closing", ok=(K, P, T), seen=BUDGET, year="closed_year", note="closed"),
+    row("budgets:closing_download", ok=(K, P, T), seen=BUDGET, year="closed_year", form="=xlsx"),
     row("budgets:fund_add", ok=(K, A), seen=BUDGET, year="=2018"),
     row("budgets:cover_group_add", ok=(K, A), seen=BUDGET, year="=2018"),
     row("budgets:cover_group_edit", ok=(K, A), seen=BUDGET, year="=2018", pk="group"),

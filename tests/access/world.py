@@ -75,6 +75,9 @@ def _budget(world: SimpleNamespace) -> None:
     world.run = budget.make_calculated_run(districts=districts)
     world.fund = world.run.fund
     world.year = world.fund.budget_year
+    past = budget.make_year(2015)
+    budget.make_fund(budget_year=past, carry_over="surplus", carry_over_percent=50)
+    world.closed_year = budget.close(past).year
     world.indicator = world.run.selections.first().indicator
     world.indicator.code = "kinder"
     world.indicator.save(update_fields=["code"])

@@ -8,12 +8,19 @@ from django.db import IntegrityError, connection, transaction
 
 from budgets.models import Fund
 from budgets.services import funds
-from budgets.services.years import adopt_year, close_year
+from budgets.services.years import adopt_year
 from sro.access import Role
 from sro.audit.models import Entry
 from sro.records import StaleRecord
 from sro.refusals import NotPossible
-from tests.budgets.factories import NOW, make_approved_run, make_fund, make_proposed_run, make_year
+from tests.budgets.factories import (
+    NOW,
+    close,
+    make_approved_run,
+    make_fund,
+    make_proposed_run,
+    make_year,
+)
 from tests.people import person
 
 pytestmark = pytest.mark.django_db
@@ -122,7 +129,7 @@ def test_two_people_do_not_overwrite_each_other(controller):
 def test_nothing_changes_in_a_closed_year(controller):
     fund = make_fund()
     adopt_year(actor=controller, year=fund.budget_year, reason="Beschluss", now=NOW)
-    close_year(actor=controller, year=fund.budget_year, reason="Abschluss", now=NOW)
+    close(fund.budget_year)
     with pytest.raises(NotPossible):
         change(controller, fund, reason="zu spät", amount=Decimal(1))
     with pytest.raises(NotPossible):

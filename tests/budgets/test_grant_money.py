@@ -23,7 +23,7 @@ from budgets.services.transfers import Spot
 from sro.access import Role
 from sro.records import StaleRecord
 from sro.refusals import NotPossible
-from tests.budgets.factories import make_outflow
+from tests.budgets.factories import close, make_outflow
 from tests.budgets.grant_world import NOW, TODAY, GrantWorld, fresh
 from tests.budgets.test_base_budgets import make_base_budget
 from tests.people import person
@@ -225,7 +225,7 @@ def test_a_booking_pays_a_grant_or_a_base_budget_not_both(world):
 
 def test_after_the_year_nothing_is_paid_and_what_comes_back_counts_in_the_next(world):
     grant = world.pay(world.granted(), "1000")
-    BudgetYear.objects.update(state="closed")
+    close(BudgetYear.objects.get())
     with pytest.raises(NotPossible, match="abgeschlossen"):
         world.pay(grant, "800")
     with pytest.raises(NotPossible, match="offenen Jahr"):
@@ -233,7 +233,7 @@ def test_after_the_year_nothing_is_paid_and_what_comes_back_counts_in_the_next(w
     world.repay(grant, "100", booked_on=date(2019, 2, 1))
     assert Outflow.objects.get(amount=-100).year == 2019
     assert world.figures()[1] == 1000
-    BudgetYear.objects.create(year=2020, state="closed")
+    close(BudgetYear.objects.create(year=2020))
     with pytest.raises(NotPossible, match="2020"):
         world.repay(grant, "100", booked_on=date(2020, 2, 1))
 

@@ -15,6 +15,7 @@ from sro.access import Role
 from sro.audit.models import Entry
 from sro.records import StaleRecord
 from sro.refusals import NotPossible
+from tests.budgets.factories import close
 from tests.budgets.grant_world import DUE, NOW, TODAY, GrantWorld, fresh
 from tests.networks.factories import make_district, make_institution, make_space
 from tests.networks.factories_providers import make_provider
@@ -86,7 +87,7 @@ def test_a_closed_year_takes_no_application_and_a_draft_no_decision(world):
     with pytest.raises(NotPossible, match="noch nicht beschlossen"):
         world.grant(early)
     assert fresh(early).state == "applied"
-    BudgetYear.objects.filter(year=2018).update(state="closed")
+    close(BudgetYear.objects.get(year=2018))
     with pytest.raises(NotPossible, match="abgeschlossen"):
         world.apply()
     with pytest.raises(NotPossible, match="abgeschlossen"):
@@ -374,7 +375,7 @@ def test_proofs_that_are_late_are_found_and_get_more_time(world, paid):
 
 
 def test_the_proof_goes_on_after_the_year_is_closed(world, paid):
-    BudgetYear.objects.update(state="closed")
+    close(BudgetYear.objects.get())
     world.prove(paid, "1800")
     assert world.close(paid).state == "closed"
 

@@ -8,12 +8,13 @@ from django.db import IntegrityError, transaction
 
 from budgets.models import AllocationRun
 from budgets.services import proposals
-from budgets.services.years import adopt_year, close_year
+from budgets.services.years import adopt_year
 from sro.access import Role
 from sro.audit.models import Entry
 from sro.refusals import NotPossible
 from tests.budgets.factories import (
     NOW,
+    close,
     make_approved_run,
     make_calculated_run,
     make_fund,
@@ -180,7 +181,7 @@ def test_nothing_is_decided_in_a_closed_year(second):
     run = make_proposed_run()
     year = run.fund.budget_year
     adopt_year(actor=second, year=year, reason="Beschluss", now=NOW)
-    close_year(actor=second, year=year, reason="Abschluss", now=NOW)
+    close(year)
     with pytest.raises(NotPossible):
         proposals.approve(actor=second, run=run, now=NOW)
 

@@ -10,7 +10,7 @@ from budgets.models import AllocationRun, IndicatorSelection
 from budgets.services import runs
 from budgets.services.errors import AlreadyRunning
 from budgets.services.runs import SelectionData
-from budgets.services.years import adopt_year, close_year
+from budgets.services.years import adopt_year
 from sro.access import Role
 from sro.audit.models import Entry
 from sro.records import StaleRecord
@@ -19,6 +19,7 @@ from sro.ui.models import Job
 from tests.budgets.factories import (
     AS_OF,
     NOW,
+    close,
     make_calculated_run,
     make_fund,
     make_indicator,
@@ -301,7 +302,7 @@ def test_nothing_starts_in_a_closed_year(controller):
     run = make_run()
     year = run.fund.budget_year
     adopt_year(actor=controller, year=year, reason="Beschluss", now=NOW)
-    close_year(actor=controller, year=year, reason="Abschluss", now=NOW)
+    close(year)
     for attempt in (
         lambda: runs.start_run(actor=controller, run=run, now=NOW),
         lambda: change(controller, run, name="Anders"),

@@ -6,11 +6,13 @@ from budgets.models.runs import RUN_STATES
 from budgets.models.years import YEAR_STATES
 from budgets.rules.states import (
     ACTIVE,
+    CLOSING_TRANSITIONS,
     FROZEN,
     REVISABLE,
     RUN_TRANSITIONS,
     WITH_RESULT,
     YEAR_TRANSITIONS,
+    ClosingState,
     RunState,
     YearState,
 )
@@ -18,7 +20,15 @@ from sro.states import TransitionRefused, next_state, pairs, possible_actions
 
 YEARS = {
     ("draft", "adopt"): "adopted",
-    ("adopted", "close"): "closed",
+    ("adopted", "propose_close"): "closing",
+    ("closing", "take_back_close"): "adopted",
+    ("closing", "refuse_close"): "adopted",
+    ("closing", "confirm_close"): "closed",
+}
+CLOSINGS = {
+    ("proposed", "take_back_close"): "withdrawn",
+    ("proposed", "refuse_close"): "refused",
+    ("proposed", "confirm_close"): "confirmed",
 }
 RUNS = {
     ("draft", "revise"): "draft",
@@ -41,7 +51,7 @@ RUNS = {
     ("proposed", "reject"): "rejected",
     ("approved", "supersede"): "superseded",
 }
-NEED_A_REASON = {"adopt", "close", "fail", "reject"}
+NEED_A_REASON = {"adopt", "propose_close", "refuse_close", "fail", "reject"}
 
 
 def _every_step(table, states):
@@ -50,10 +60,15 @@ def _every_step(table, states):
 
 @pytest.mark.parametrize(
     ("table", "state", "action"),
-    [*_every_step(YEAR_TRANSITIONS, YearState), *_every_step(RUN_TRANSITIONS, RunState)],
+    [
+        *_every_step(YEAR_TRANSITIONS, YearState),
+        *_every_step(RUN_TRANSITIONS, RunState),
+        *_every_step(CLOSING_TRANSITIONS, ClosingState),
+    ],
 )
 def test_every_action_from_every_state(table, state, action):
-    expected = (YEARS if table is YEAR_TRANSITIONS else RUNS).get((state, action))
+    steps = YEARS if table is YEAR_TRANSITIONS else RUNS if table is RUN_TRANSITIONS else CLOSINGS
+    expected = steps.get((state, action))
     if expected is None:
         with pytest.raises(TransitionRefused) as refused:
             next_state(table, action, state, "weil")
@@ -67,6 +82,7 @@ def test_every_action_from_every_state(table, state, action):
     [
         *((YEAR_TRANSITIONS, *step) for step in YEARS),
         *((RUN_TRANSITIONS, *step) for step in RUNS),
+        *((CLOSING_TRANSITIONS, *step) for step in CLOSINGS),
     ],
 )
 def test_a_reason_where_one_is_needed(table, state, action):

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from budgets.models import BudgetLine, CoverGroup, Fund, Transfer
 from budgets.services.lines import standing
 from budgets.services.transfers import Spot, approve, move, reject, withdraw
-from budgets.services.years import close_year
 from sro.access import Role
 from sro.refusals import NotPossible
 from tests.budgets.factories import (
+    close,
     make_approved_run,
     make_districts,
     make_fund,
@@ -172,8 +172,7 @@ def test_the_rest_of_an_unplanned_fund_cannot_be_moved(world):
 
 def test_a_closed_year_is_left_alone(world):
     year = world.fall.budget_year
-    type(year).objects.filter(pk=year.pk).update(state="adopted")
-    close_year(actor=world.controller, year=year, reason="Jahresabschluss", now=NOW)
+    close(year)
     with pytest.raises(NotPossible, match="abgeschlossen"):
         world.move(spot(world, world.fall), spot(world, world.fall, 1))
 

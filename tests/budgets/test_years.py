@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, InternalError, transaction
 
 from budgets.models import BudgetYear, CoverGroup, Fund, Threshold
-from budgets.services.years import adopt_year, close_year, create_year
+from budgets.services.years import adopt_year, create_year
 from sro.access import DISTRICT_ROLES, PROVIDER_ROLES, Role
 from sro.audit.models import Entry
 from sro.refusals import NotPossible
@@ -25,7 +25,7 @@ def controller():
 
 
 def test_a_year_set_up_like_another_has_its_funds_without_amounts(controller):
-    fund = make_fund(transfer_limit=Decimal(500))
+    fund = make_fund(transfer_limit=Decimal(500), carry_over="surplus", carry_over_percent=40)
     group = CoverGroup.objects.create(budget_year=fund.budget_year, name="Hilfen")
     Fund.objects.update(cover_group=group)
     Threshold.objects.create(fund=fund, percent=95)
@@ -35,6 +35,23 @@ def test_a_year_set_up_like_another_has_its_funds_without_amounts(controller):
     assert (taken.amount, taken.transfer_limit) == (None, Decimal(500))
     assert (taken.cover_group.name, taken.cover_group.budget_year) == ("Hilfen", year)
     assert taken.thresholds.get().percent == 95
+    assert (taken.carry_over, taken.carry_over_percent) == ("surplus", 40)
+
+
+def test_amounts_are_taken_over_when_they_are_wanted(controller):
+    fund = make_fund(amount=Decimal("12.34"))
+    year = create_year(
+        actor=controller, year=2019, like=fund.budget_year, with_amounts=True, now=NOW
+    )
+    assert (year.state, year.funds.get().amount) == ("draft", Decimal("12.34"))
+
+
+def test_amounts_without_a_year_to_take_them_from_are_a_slip(controller, client):
+    client.force_login(controller)
+    answer = client.post("/haushalt/neu/", {"year": "2019", "with_amounts": "on"})
+    assert answer.status_code == 422
+    assert "like" in answer.context["form"].errors
+    assert not BudgetYear.objects.exists()
 
 
 def test_the_page_sets_a_year_up_like_another(controller, client):
@@ -65,27 +82,18 @@ def test_a_year_lies_within_reason(controller, year):
         create_year(actor=controller, year=year, now=NOW)
 
 
-def test_adopting_and_closing_name_reason_person_and_time(controller):
+def test_adopting_names_reason_person_and_time(controller):
     year = create_year(actor=controller, year=2018, now=NOW)
     adopted = adopt_year(actor=controller, year=year, reason=" Ratsbeschluss 12 ", now=NOW)
     assert adopted.state == "adopted"
     assert adopted.state_reason == "Ratsbeschluss 12"
     assert (adopted.state_changed_by, adopted.state_changed_at) == (controller, NOW)
-
-    closed = close_year(actor=controller, year=adopted, reason="Jahresabschluss", now=NOW)
-    assert closed.state == "closed"
-    assert [
-        (entry.action, entry.actor_id, entry.details["before"], entry.details["reason"])
-        for entry in Entry.objects.filter(
-            action__in=["budget_year.adopted", "budget_year.closed"]
-        ).order_by("pk")
-    ] == [
-        ("budget_year.adopted", controller.pk, "draft", "Ratsbeschluss 12"),
-        ("budget_year.closed", controller.pk, "adopted", "Jahresabschluss"),
-    ]
+    entry = Entry.objects.get(action="budget_year.adopted")
+    assert (entry.actor_id, entry.details["before"]) == (controller.pk, "draft")
+    assert entry.details["reason"] == "Ratsbeschluss 12"
     assert list(
         BudgetYear.pgh_event_model.objects.order_by("pgh_id").values_list("state", flat=True)
-    ) == ["draft", "adopted", "closed"]
+    ) == ["draft", "adopted"]
 
 
 def test_without_a_reason_nothing_happens(controller):
@@ -95,11 +103,6 @@ def test_without_a_reason_nothing_happens(controller):
     assert "reason" in refused.value.message_dict
     year.refresh_from_db()
     assert year.state == "draft"
-
-
-def test_a_draft_cannot_be_closed(controller):
-    with pytest.raises(NotPossible):
-        close_year(actor=controller, year=make_year(), reason="zu früh", now=NOW)
 
 
 def test_the_stored_state_counts_and_not_the_one_in_hand(controller):
@@ -119,7 +122,10 @@ def test_only_controllers_adopt(role):
         adopt_year(actor=other, year=make_year(), reason="Beschluss", now=NOW)
 
 
-@pytest.mark.parametrize("states", [["closed"], ["adopted", "draft"], ["unknown"]])
+@pytest.mark.parametrize(
+    "states",
+    [["closed"], ["adopted", "draft"], ["unknown"], ["adopted", "closed"], ["closing"]],
+)
 def test_the_database_knows_the_same_steps(states):
     year = make_year()
     for state in states[:-1]:

@@ -74,6 +74,7 @@ def test_a_bad_amount_is_refused_at_its_field_and_stays_as_typed(desk, typed, me
         ({"kind": "fall", "name": "Noch einer"}, "schon einen Topf für diesen Zweck"),
         ({"kind": "other", "name": "Deckung"}, "anderen Namen"),
         ({"kind": "other", "name": "Abschließen"}, "anderen Namen"),
+        ({"kind": "other", "name": "Abschluss"}, "anderen Namen"),
         ({"kind": "other", "name": "???"}, "anderen Namen"),
         ({"kind": "other", "name": "x" * 200}, "120"),
         ({"kind": "erfunden", "name": "x"}, "gültige Auswahl"),
@@ -109,7 +110,9 @@ def test_a_binding_amount_is_changed_with_a_reason_only(desk, controller):
 def test_two_people_at_once_lose_nothing(desk):
     fund = make_fund(amount=Decimal("1000.00"))
     Fund.objects.filter(pk=fund.pk).update(amount=Decimal("3000.00"))
-    response = desk.post(EDIT, {"name": "Fall", "amount": "2000", "note": "", "_version": "1"})
+    rule = {"carry_over": "none", "carry_over_percent": "100"}
+    typed = {"name": "Fall", "amount": "2000", "note": "", **rule}
+    response = desk.post(EDIT, {**typed, "_version": "1"})
     assert response.status_code == 409
     assert response.context["differences"] == [
         {"label": "Betrag in Euro", "mine": "2000", "theirs": "3.000,00"}

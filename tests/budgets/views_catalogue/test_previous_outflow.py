@@ -7,9 +7,9 @@ import pytest
 
 from budgets.models import Fund, PreviousOutflow
 from budgets.services.outflow import set_previous_outflow
-from budgets.services.years import adopt_year, close_year
+from budgets.services.years import adopt_year
 from sro.access import Role
-from tests.budgets.factories import NOW, make_districts, make_fund, make_outflow
+from tests.budgets.factories import NOW, close, make_districts, make_fund, make_outflow
 from tests.budgets.views_catalogue.pages import html, queries, words
 from tests.people import person
 
@@ -176,7 +176,7 @@ def test_a_closed_year_keeps_its_figures(desk, districts, controller):
     figure = by_hand(controller, districts[2])
     year = figure.fund.budget_year
     year = adopt_year(actor=controller, year=year, reason="Beschluss", now=NOW)
-    close_year(actor=controller, year=year, reason="Schluss", now=NOW)
+    close(year)
     page = desk.get(PAGE)
     assert "loeschen/" not in html(page)
     assert "7,00 €" in words(page)

@@ -7,10 +7,11 @@ import pytest
 from django.urls import reverse
 
 from budgets.models import BudgetYear, CoverGroup, Fund
-from budgets.services.years import adopt_year, close_year
+from budgets.services.years import adopt_year
 from sro.access import Role
 from tests.budgets.factories import (
     NOW,
+    close,
     make_approved_run,
     make_calculated_run,
     make_fund,
@@ -39,7 +40,7 @@ def adopted(year, actor):
 
 
 def closed(year, actor):
-    return close_year(actor=actor, year=adopted(year, actor), reason="Jahresschluss", now=NOW)
+    return close(adopted(year, actor))
 
 
 # --- home -----------------------------------------------------------------------------------------
@@ -162,7 +163,7 @@ def test_each_state_offers_its_step_only(desk, controller):
     adopted(year, controller)
     html = desk.get("/haushalt/2018/").content.decode()
     assert "/haushalt/2018/beschliessen/" not in html
-    assert "/haushalt/2018/abschliessen/" in html
+    assert "/haushalt/2018/abschluss/" in html
     response = desk.post("/haushalt/2018/beschliessen/", {"reason": "Nochmal", "_version": "2"})
     assert response.status_code == 422
     assert "Nur ein Entwurf" in words(response)

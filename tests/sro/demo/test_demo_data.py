@@ -7,6 +7,7 @@ from budgets.models import (
     AllocationRun,
     BaseBudget,
     BudgetYear,
+    CarryOver,
     Commitment,
     HoursEntry,
     HoursMonth,
@@ -56,6 +57,10 @@ def test_the_demo_takes_up_where_it_was_interrupted(settings, monkeypatch):
     assert (inside.state, inside.fund.kind) == ("approved", "milieu")
     assert sum(inside.allocations.values_list("amount", flat=True)) == inside.amount > 0
     this_year = BudgetYear.objects.get(state="adopted")
+    last_year = BudgetYear.objects.get(state="closed")
+    assert last_year.year == this_year.year - 1
+    carried = CarryOver.objects.filter(target__budget_year=this_year)
+    assert carried.exclude(district=None).exists()
     assert Commitment.objects.filter(month__year=this_year.year).exists()
     assert OutflowMatch.objects.filter(outflow__year=this_year.year, state="support").exists()
     assert set(Transfer.objects.values_list("state", flat=True)) == {"executed", "proposed"}
