@@ -180,12 +180,13 @@ def closing_sheet(closing: ClosingSheet) -> Sheet:
             _("Transferred"),
             _("Spent"),
             _("Still bound"),
+            _("Supports without amount"),
             _("Left over"),
             _("Rule"),
             _("Per cent"),
             _("Into the next year"),
         ],
-        ["text", "text", "text", *["money"] * 6, "text", "number", "money"],
+        ["text", "text", "text", *["money"] * 5, "number", "money", "text", "number", "money"],
         (
             (
                 fund.name,
@@ -196,6 +197,7 @@ def closing_sheet(closing: ClosingSheet) -> Sheet:
                 line.transferred,
                 line.spent,
                 line.committed,
+                line.unknown,
                 line.left,
                 str(CARRY_RULES.get(fund.rule, fund.rule)),
                 fund.percent,

@@ -99,9 +99,9 @@ class GrantForm(GroupedForm, forms.ModelForm):
         day = budget_year.first_day
         districts = districts_for(user, budget_year, timezone.localdate())
         funds = Fund.objects.visible_to(user).filter(budget_year=budget_year)
-        self.fields["fund"].queryset = funds.exclude(kind=FundKind.FALL).select_related(
-            "budget_year"
-        )
+        self.fields["fund"].queryset = funds.exclude(
+            kind__in=(FundKind.FALL, FundKind.OTHER)
+        ).select_related("budget_year")
         self.fields["district"].queryset = districts
         self.fields["social_space"].queryset = (
             SocialSpace.objects.visible_to(user)

@@ -32,6 +32,34 @@ from sro.ui.imports import (
     register,
 )
 
+#: What a booking says besides.
+_TOLD = (
+    *("booked_on", "text", "source", "file_reference", "provider_number", "provider_name"),
+    *("service_from", "service_until", "cost_centre"),
+)
+#: What two records of one payment agree in, however each of them is worded.
+_SAME_PAYMENT = ("fund_kind", "year", "district_id", "amount")
+
+
+def _as_paid_here(batch: Batch) -> None:
+    """Take a grant's payment that was entered here, and comes in the file as well, for the same.
+
+    It keeps its words: the finance system says otherwise what was paid and to whom.
+    """
+    told = [name for name in _TOLD if name in batch]
+    rows = Outflow.objects.filter(grant_payment__isnull=False)
+    known = {
+        number: values for number, *values in rows.values_list("external_id", *_SAME_PAYMENT, *told)
+    }
+    if not known:
+        return
+    agree = list(batch.rows("external_id", *_SAME_PAYMENT))
+    for row, (number, *same) in enumerate(agree):
+        stored = known.get(number)
+        if stored is not None and stored[: len(same)] == same:
+            for name, value in zip(told, stored[len(same) :], strict=True):
+                batch[name][row] = value
+
 
 def _layouts() -> list[tuple[str, str]]:
     usual = ("", gettext("as in the template, with the columns listed below"))
@@ -220,11 +248,7 @@ class OutflowBookings(Importer):
         return Target(
             model=Outflow,
             key=("external_id",),
-            values=(
-                *("fund_kind", "year", "district_id", "amount", "booked_on", "text", "source"),
-                *("file_reference", "provider_number", "provider_name"),
-                *("service_from", "service_until", "cost_centre"),
-            ),
+            values=(*_SAME_PAYMENT, *_TOLD),
             # Not compared: the registry may learn later who is meant.
             also=("provider_id",),
             first=first,
@@ -233,6 +257,7 @@ class OutflowBookings(Importer):
 
     def compare(self, batch: Batch, context: ImportContext) -> Comparison:
         """Match with the ledger; a file format that changes asks for a new look at the preview."""
+        _as_paid_here(batch)
         comparison = super().compare(batch, context)
         layout = _layout(context)
         if layout is None:

@@ -13,7 +13,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from budgets.models.triggers import kept_as
+from budgets.models.triggers import granted_by_another, kept_as
 from budgets.models.years import Fund
 from budgets.querysets import GrantQuerySet
 from budgets.rules.grants import is_overdue
@@ -253,6 +253,7 @@ class SmallGrant(Record):
         triggers = [
             *Record.Meta.triggers,
             pgtrigger.FSM(name="grant_states", field="state", transitions=pairs(GRANT_TRANSITIONS)),
+            granted_by_another("applied", "changed"),
             kept_as("grant_as_applied", "OLD.state <> 'applied'", _APPLICATION),
             kept_as("grant_as_decided", "OLD.decided_at IS NOT NULL", _DECISION),
             pgtrigger.Protect(name="grant_kept", operation=pgtrigger.Delete),

@@ -169,6 +169,29 @@ def waits_for_its_support() -> pgtrigger.Trigger:
     )
 
 
+def granted_by_another(*actions: str) -> pgtrigger.Trigger:
+    """Refuse to grant above the limit what the same person has ever had a hand in."""
+    known = ", ".join(f"'{action}'" for action in actions)
+    return pgtrigger.Trigger(
+        name="granted_by_another",
+        operation=pgtrigger.Update,
+        when=pgtrigger.Before,
+        condition=pgtrigger.Condition(
+            "OLD.granted IS NULL AND NEW.granted IS NOT NULL AND NEW.rule <> 'within_limit'"
+        ),
+        func=f"""
+            IF EXISTS (
+                SELECT FROM budgets_grantstep AS step
+                WHERE step.grant_id = NEW.id AND step.by_id = NEW.decided_by_id
+                    AND step.action IN ({known})
+            ) THEN
+                RAISE EXCEPTION 'A second person decides.' USING ERRCODE = 'check_violation';
+            END IF;
+            RETURN NEW;
+        """,
+    )
+
+
 def kept_as(name: str, once: str, columns: tuple[str, ...]) -> pgtrigger.Trigger:
     """Refuse any change of the columns as soon as the SQL condition `once` holds for the row."""
     old, new = (", ".join(f"{row}.{each}" for each in columns) for row in ("OLD", "NEW"))

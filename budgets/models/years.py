@@ -245,8 +245,12 @@ class Fund(Record):
 
     @property
     def gives_grants(self) -> bool:
-        """Whether small grants come out of it: from any fund but that of individual supports."""
-        return self.kind != FundKind.FALL
+        """Whether small grants come out of it.
+
+        Not from the fund of individual supports, and not from one for other purposes: a year may
+        have several of these, and bookings could not tell them apart.
+        """
+        return self.kind not in (FundKind.FALL, FundKind.OTHER)
 
     def clean_fields(self, exclude=None) -> None:
         # Before the fields are checked: the address part follows from the purpose.

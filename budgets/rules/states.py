@@ -175,6 +175,8 @@ GRANT_TRANSITIONS: Mapping[str, Transition] = {
         GrantState.APPLIED, GrantState.GRANTED, to=GrantState.WITHDRAWN, needs_reason=True
     ),
     "pay": line(GrantState.GRANTED, GrantState.PAID, to=GrantState.PAID),
+    # The only payment was taken back.
+    "reverse": line(GrantState.PAID, to=GrantState.GRANTED),
     "prove": line(GrantState.PAID, to=GrantState.PROVEN),
     "return": line(GrantState.PROVEN, to=GrantState.PAID, needs_reason=True),
     "close": line(GrantState.PROVEN, to=GrantState.CLOSED),

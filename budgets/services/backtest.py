@@ -4,14 +4,15 @@ At the end of a quarter there were bookings up to that day, commitments of the s
 and supports still expected. What was known then is read from the history of the commitments. Where
 that does not reach back (figures were taken over later), it is reckoned from the supports that had
 begun by then, as they are known today; that makes the forecast look better than it was, so the
-page says which it is.
+page says which it is. What new supports were expected is reckoned from today's rows in either case,
+and a support whose price was unknown then counts with what was known of it.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -28,16 +29,23 @@ from networks.models import District
 from sro.money import cents_from_decimal
 from sro.periods import Quarter
 
-# The commitments of a year as they stood at a moment, less what was paid for each by then.
+# The commitments of a year as they stood at a moment; what base budgets were agreed by then.
 _KNOWN = """
-    WITH known AS (
-        SELECT DISTINCT ON (e.pgh_obj_id)
-            e.schedule_id, e.district_id, e.amount, e.month, e.pgh_label
+    SELECT schedule_id, district_id, amount FROM (
+        SELECT DISTINCT ON (e.pgh_obj_id) e.schedule_id, e.district_id, e.amount, e.pgh_label
         FROM budgets_commitmentevent AS e
         WHERE e.month >= %(first)s AND e.month < %(following)s AND e.pgh_created_at < %(moment)s
         ORDER BY e.pgh_obj_id, e.pgh_id DESC
-    )
-    SELECT schedule_id, district_id, amount FROM known WHERE pgh_label <> 'delete'
+    ) AS latest WHERE pgh_label <> 'delete'
+"""
+_KNOWN_BUDGETS = """
+    SELECT id, district_id, amount, fund_kind, year FROM (
+        SELECT DISTINCT ON (e.pgh_obj_id)
+            e.pgh_obj_id AS id, e.district_id, e.amount, e.fund_kind, e.year, e.pgh_label
+        FROM budgets_basebudgetevent AS e
+        WHERE e.pgh_created_at < %(moment)s
+        ORDER BY e.pgh_obj_id, e.pgh_id DESC
+    ) AS latest WHERE pgh_label <> 'delete'
 """
 _RECKONED = """
     SELECT c.schedule_id, c.district_id, c.amount
@@ -46,23 +54,40 @@ _RECKONED = """
     JOIN cases_support AS support ON support.id = s.support_id
     WHERE c.month >= %(first)s AND c.month < %(following)s AND support.start < %(day)s
 """
+_RECKONED_BUDGETS = "SELECT id, district_id, amount, fund_kind, year FROM budgets_basebudget"
+# Booked by then; where the history says what was known, entered here by then.
+_BOOKED = "o.booked_on < %(day)s"
+_ENTERED = "o.entered_at < %(moment)s"
 _BOUND = """
-    SELECT bound.district_id, sum(greatest(bound.amount - coalesce(paid.amount, 0), 0))
-    FROM (
-        SELECT at.district_id, s.support_id, sum(at.amount) AS amount
-        FROM ({commitments}) AS at
-        JOIN budgets_commitmentschedule AS s ON s.id = at.schedule_id
-        GROUP BY at.district_id, s.support_id
+    SELECT district_id, sum(amount) FROM (
+        SELECT agreed.district_id, greatest(agreed.amount - coalesce(paid.amount, 0), 0) AS amount
+        FROM (
+            SELECT at.district_id, s.support_id, sum(at.amount) AS amount
+            FROM ({commitments}) AS at
+            JOIN budgets_commitmentschedule AS s ON s.id = at.schedule_id
+            GROUP BY at.district_id, s.support_id
+        ) AS agreed
+        LEFT JOIN (
+            SELECT o.district_id, m.support_id, sum(o.amount) AS amount
+            FROM budgets_outflow AS o
+            JOIN budgets_outflowmatch AS m ON m.outflow_id = o.id
+            WHERE o.fund_kind = 'fall' AND o.year = %(year)s AND {known} AND m.state = 'support'
+            GROUP BY o.district_id, m.support_id
+        ) AS paid
+            ON paid.district_id = agreed.district_id AND paid.support_id = agreed.support_id
+        UNION ALL
+        SELECT b.district_id, greatest(b.amount - coalesce(paid.amount, 0), 0)
+        FROM ({budgets}) AS b
+        LEFT JOIN (
+            SELECT m.base_budget_id, sum(o.amount) AS amount
+            FROM budgets_outflowmatch AS m
+            JOIN budgets_outflow AS o ON o.id = m.outflow_id
+            WHERE m.state = 'base_budget' AND {known}
+            GROUP BY m.base_budget_id
+        ) AS paid ON paid.base_budget_id = b.id
+        WHERE b.year = %(year)s AND b.fund_kind = 'fall'
     ) AS bound
-    LEFT JOIN (
-        SELECT o.district_id, m.support_id, sum(o.amount) AS amount
-        FROM budgets_outflow AS o
-        JOIN budgets_outflowmatch AS m ON m.outflow_id = o.id
-        WHERE o.fund_kind = 'fall' AND o.year = %(year)s AND o.booked_on < %(day)s
-            AND m.state = 'support'
-        GROUP BY o.district_id, m.support_id
-    ) AS paid ON paid.district_id = bound.district_id AND paid.support_id = bound.support_id
-    GROUP BY bound.district_id
+    GROUP BY district_id
 """
 
 
@@ -103,16 +128,20 @@ def check_year(*, year: int) -> YearCheck:
     Reads the case budget of all districts; the caller asks for rights.
     """
     actual = _spent(year)
-    quarters = [_check(Quarter(year, number), actual) for number in (1, 2, 3, 4)]
+    since = _recorded_since()
+    quarters = [_check(Quarter(year, number), actual, since) for number in (1, 2, 3, 4)]
     found = set(actual).union(*(each.by_district for each in quarters))
     districts = District.objects.filter(pk__in=found).defer("search_vector").order_by("key", "pk")
     return YearCheck(year, list(districts), quarters)
 
 
-def _check(quarter: Quarter, actual: dict[int, int]) -> QuarterCheck:
+def _check(quarter: Quarter, actual: dict[int, int], since: datetime | None) -> QuarterCheck:
     day, year = quarter.end, quarter.year
-    basis = Basis.RECORDED if _reaches_back(day) else Basis.RECKONED
-    spent, bound = _spent(year, before=day), _bound(year, day, basis)
+    # The whole quarter lies in the history: what was entered in one go tells nothing.
+    is_recorded = since is not None and since < _moment(quarter.start)
+    basis = Basis.RECORDED if is_recorded else Basis.RECKONED
+    until = {"entered_at__lt": _moment(day)} if basis is Basis.RECORDED else {"booked_on__lt": day}
+    spent, bound = _spent(year, **until), _bound(year, day, basis)
     new = expectations(year=year, today=day)
     checks = {
         district: Check(
@@ -128,24 +157,25 @@ def _check(quarter: Quarter, actual: dict[int, int]) -> QuarterCheck:
     return QuarterCheck(quarter, basis, checks)
 
 
-def _spent(year: int, before: date | None = None) -> dict[int, int]:
-    """Cents by district: of all bookings of the year, or of those made before a day."""
-    rows = Outflow.objects.filter(fund_kind=FundKind.FALL, year=year)
-    if before is not None:
-        rows = rows.filter(booked_on__lt=before)
+def _spent(year: int, **until: Any) -> dict[int, int]:
+    """Cents by district: of all bookings of the year, or of those that a condition lets in."""
+    rows = Outflow.objects.filter(fund_kind=FundKind.FALL, year=year, **until)
     sums = rows.order_by().values_list("district_id").annotate(total=Sum("amount"))
     return {district: cents_from_decimal(amount) for district, amount in sums}
 
 
-def _reaches_back(day: date) -> bool:
-    """Whether commitments were being recorded a quarter before the day already."""
+def _recorded_since() -> datetime | None:
+    """The moment from which on the history of the commitments tells what was known."""
     history: Any = Commitment.pgh_event_model  # type: ignore[attr-defined]
-    first = history.objects.aggregate(first=Min("pgh_created_at"))["first"]
-    return first is not None and first < _moment(day - timedelta(days=90))
+    return history.objects.aggregate(first=Min("pgh_created_at"))["first"]
 
 
 def _bound(year: int, day: date, basis: Basis) -> dict[int, int]:
-    commitments = _KNOWN if basis is Basis.RECORDED else _RECKONED
+    then = (_KNOWN, _KNOWN_BUDGETS, _ENTERED)
+    commitments, budgets, known = (
+        then if basis is Basis.RECORDED else (_RECKONED, _RECKONED_BUDGETS, _BOOKED)
+    )
+    query = _BOUND.replace("{commitments}", commitments).replace("{budgets}", budgets)
     values: dict[str, Any] = {
         "year": year,
         "day": day,
@@ -155,7 +185,7 @@ def _bound(year: int, day: date, basis: Basis) -> dict[int, int]:
     }
     found: dict[int, Decimal] = defaultdict(Decimal)
     with connection.cursor() as cursor:
-        cursor.execute(_BOUND.replace("{commitments}", commitments), values)
+        cursor.execute(query.replace("{known}", known), values)
         found.update(cursor.fetchall())
     return {district: cents_from_decimal(amount) for district, amount in found.items()}
 

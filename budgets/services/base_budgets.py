@@ -12,7 +12,8 @@ from django.db import transaction
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
-from budgets.models import BaseBudget, OutflowMatch
+from budgets.models import BaseBudget, BudgetYear, OutflowMatch
+from budgets.services.years import hold_open
 from sro.audit.keeping import created, deleted, updated
 from sro.records import locked
 from sro.refusals import NotPossible
@@ -32,9 +33,11 @@ class Payments:
 def enter_base_budget(*, actor: Any, now: datetime, **values: Any) -> BaseBudget:
     """Enter a provider's base budget of a district and year (amount in euro, work in minutes).
 
-    Raises ValidationError, also where there is one already.
+    Raises ValidationError, also where there is one already; NotPossible in a closed year.
     """
-    return created(actor, BaseBudget(**values, entered_by=actor, entered_at=now), now)
+    with transaction.atomic():
+        _hold_year(values["year"])
+        return created(actor, BaseBudget(**values, entered_by=actor, entered_at=now), now)
 
 
 def update_base_budget(
@@ -46,6 +49,8 @@ def update_base_budget(
     """
     with transaction.atomic():
         # Whoever assigns a booking to it waits, and looks again.
+        for year in sorted({budget.year, changes.get("year", budget.year)}):
+            _hold_year(year)
         current = locked(budget)
         moves = any(name in changes and changes[name] != getattr(current, name) for name in _PLACE)
         if moves and current.outflow_matches.exists():
@@ -60,7 +65,16 @@ def update_base_budget(
 
 def delete_base_budget(*, actor: Any, budget: BaseBudget, version: int, now: datetime) -> None:
     """Remove a base budget that was entered by mistake. Raises StaleRecord, ValidationError."""
-    deleted(actor, budget, version, now)
+    with transaction.atomic():
+        _hold_year(budget.year)
+        deleted(actor, budget, version, now)
+
+
+def _hold_year(year: int) -> None:
+    """Raise NotPossible where the budget of the year is closed; else keep it open."""
+    found = BudgetYear.objects.filter(year=year).first()
+    if found is not None:
+        hold_open(found.pk)
 
 
 def payments_of(budget: BaseBudget) -> Payments:

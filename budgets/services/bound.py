@@ -7,6 +7,7 @@ take back.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -14,7 +15,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 from django.db.models import Count
 
-from budgets.models import CommitmentSchedule
+from budgets.models import CommitmentSchedule, FundKind
 
 # Whatever binds money is one part of it: the fund's kind, the district, the euro still to be paid.
 _BOUND = """
@@ -25,7 +26,7 @@ _BOUND = """
             SELECT c.district_id, s.support_id, sum(c.amount) AS amount
             FROM budgets_commitment AS c
             JOIN budgets_commitmentschedule AS s ON s.id = c.schedule_id
-            WHERE c.month >= %(first)s AND c.month < %(following)s
+            WHERE c.month >= %(first)s AND c.month < %(following)s AND %(with_supports)s
             GROUP BY c.district_id, s.support_id
         ) AS agreed
         LEFT JOIN (
@@ -33,6 +34,7 @@ _BOUND = """
             FROM budgets_outflow AS o
             JOIN budgets_outflowmatch AS m ON m.outflow_id = o.id
             WHERE o.fund_kind = 'fall' AND o.year = %(year)s AND m.state = 'support'
+                AND %(with_supports)s
             GROUP BY o.district_id, m.support_id
         ) AS paid
             ON paid.district_id = agreed.district_id AND paid.support_id = agreed.support_id
@@ -47,7 +49,7 @@ _BOUND = """
             WHERE m.state = 'base_budget'
             GROUP BY m.base_budget_id
         ) AS paid ON paid.base_budget_id = b.id
-        WHERE b.year = %(year)s
+        WHERE b.year = %(year)s AND b.fund_kind = ANY(%(kinds)s)
     )
     SELECT kind, district_id, sum(amount)
     FROM (SELECT * FROM supports UNION ALL SELECT * FROM base_budgets) AS bound
@@ -62,12 +64,17 @@ class BoundKey(NamedTuple):
     district: int
 
 
-def bound_in(year: int) -> dict[BoundKey, Decimal]:
-    """Return what is agreed for a year and not paid yet, in euro, in one query."""
+def bound_in(year: int, kinds: Collection[str]) -> dict[BoundKey, Decimal]:
+    """Return what is agreed for a year and not paid yet, in euro, in one query.
+
+    Of funds of these kinds only: without the case budget no support is looked at.
+    """
     values: dict[str, Any] = {
         "year": year,
         "first": date(year, 1, 1),
         "following": date(year + 1, 1, 1),
+        "with_supports": FundKind.FALL in kinds,
+        "kinds": [str(kind) for kind in kinds],
     }
     with connection.cursor() as cursor:
         cursor.execute(_BOUND, values)

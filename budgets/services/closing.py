@@ -15,7 +15,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from budgets.models import BudgetYear, CarryOver, Fund, YearClosing
+from budgets.models import Alert, BudgetYear, CarryOver, Fund, YearClosing
 from budgets.rules import closing as rules
 from budgets.rules.closing import Change, ClosingSheet, SheetFund, SheetLine
 from budgets.rules.states import CLOSING_TRANSITIONS, ClosingState, YearState
@@ -133,12 +133,17 @@ def confirm(*, actor: Any, closing: YearClosing, today: date, now: datetime) -> 
     with acting(actor), transaction.atomic():
         # From here on nobody moves money in this year: whoever does holds it open.
         year, current = _for_second_person(actor, closing)
+        _hold_following(year)
         _decide(current, "confirm_close", actor, "", now)
         at = situation_of(year, today)
         sheet = sheet_of(at)
         _require_settled(sheet)
         _require_unchanged(current.figures, sheet)
         written = _write_carried(actor, current, sheet, at)
+        # Warnings of a closed year lead nowhere any more.
+        Alert.objects.filter(threshold__fund__budget_year=year, closed_at=None).update(
+            closed_at=now
+        )
         year = step(year, "confirm_close", current.reason, actor=actor, now=now)
         _log(
             actor,
@@ -165,6 +170,13 @@ def _for_second_person(actor: Any, closing: YearClosing) -> tuple[BudgetYear, Ye
             _("Whoever proposes the closing cannot decide about it, but can take it back.")
         )
     return year, current
+
+
+def _hold_following(year: BudgetYear) -> None:
+    """Lock the year that takes what is left, if there is one: its funds stay meanwhile."""
+    following = BudgetYear.objects.filter(year=year.year + 1).first()
+    if following is not None:
+        locked(following)
 
 
 def _decide(closing: YearClosing, action: str, actor: Any, reason: str, now: datetime) -> None:

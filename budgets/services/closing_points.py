@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from budgets.models import (
     Alert,
     AllocationRun,
+    BaseBudget,
     BudgetYear,
     Fund,
     HoursMonth,
@@ -25,7 +26,8 @@ from budgets.models import (
     Transfer,
 )
 from budgets.rules.closing import Point, SheetFund, Weight
-from budgets.rules.states import GrantState, MonthState, RunState, TransferState
+from budgets.rules.states import GrantState, MonthState, RunState, TransferState, YearState
+from networks.models import District
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,28 @@ def _grants(at: Situation, *states: GrantState) -> int:
     return SmallGrant.objects.filter(fund__budget_year=at.year, state__in=states).count()
 
 
+def _unpaid_grants(at: Situation) -> int:
+    grants = SmallGrant.objects.filter(fund__budget_year=at.year).with_money()
+    return grants.filter(bound__gt=0).count()  # type: ignore[misc]
+
+
+def _base_budgets_without_fund(at: Situation) -> int:
+    kinds = Fund.objects.filter(budget_year=at.year).values("kind")
+    return BaseBudget.objects.filter(year=at.year.year).exclude(fund_kind__in=kinds).count()
+
+
+def _earlier_years(at: Situation) -> int:
+    years = BudgetYear.objects.filter(year__lt=at.year.year)
+    return years.filter(state__in=[YearState.ADOPTED, YearState.CLOSING]).count()
+
+
+def _ending_districts(at: Situation) -> int:
+    following = date(at.year.year + 1, 1, 1)
+    going_on = set(District.objects.valid_on(following).values_list("pk", flat=True))
+    carrying = {line.district for fund in at.funds for line in fund.lines if line.carry}
+    return len(carrying - going_on - {0})
+
+
 def _unknown_rest(at: Situation) -> int:
     # Without an amount of its fund a line is unknown as well; that is a point of its own.
     lines = [line for fund in at.funds for line in fund.lines if line.allocated is not None]
@@ -109,6 +133,9 @@ def without_target(at: Situation) -> list[SheetFund]:
 
 def _target_page(at: Situation) -> str:
     following = at.year.year + 1
+    if at.following is not None and at.following.state == YearState.CLOSED:
+        # Too late for a fund there: only the rule of this year's fund can be changed.
+        return reverse("budgets:year", args=[at.year.year])
     if at.following is None:
         return reverse("budgets:year_add") + f"?jahr={following}&wie={at.year.year}"
     return reverse("budgets:fund_add", args=[following])
@@ -212,6 +239,41 @@ for _check in (
         _year_page("grants", "?zustand=applied"),
     ),
     Check(
+        "unpaid",
+        Weight.CONFIRM,
+        _("Small grants that are not wholly paid"),
+        _(
+            "Pay them, or note that no more is paid: once the year is closed nothing of it can be"
+            " paid out any more."
+        ),
+        _unpaid_grants,
+        _year_page("grants"),
+    ),
+    Check(
+        "base_budgets",
+        Weight.CONFIRM,
+        _("Base budgets whose fund this year does not have"),
+        _("They bind no money anywhere. Add the fund, or say at the base budget what pays it."),
+        _base_budgets_without_fund,
+        lambda at: reverse("hours:base_budgets") + f"?jahr={at.year.year}",
+    ),
+    Check(
+        "before",
+        Weight.CONFIRM,
+        _("Earlier years that are not closed"),
+        _("Once this year is closed, nothing can be carried over into it any more."),
+        _earlier_years,
+        lambda at: reverse("budgets:home"),
+    ),
+    Check(
+        "districts",
+        Weight.CONFIRM,
+        _("Districts that end with the year and would carry something over"),
+        _("The amount would stand in a line of a district that is no more; move it first."),
+        _ending_districts,
+        _year_page("transfers"),
+    ),
+    Check(
         "proofs",
         Weight.CONFIRM,
         _("Small grants whose use has not been proven yet"),
@@ -224,8 +286,8 @@ for _check in (
         Weight.HINT,
         _("Lines with money that is still bound and not spent"),
         _(
-            "What comes in later is paid from the next year. By the fund's rule the rest goes"
-            " there, else it lapses."
+            "Bills of supports that come in later are paid from the next year. By the fund's rule"
+            " the rest goes there, else it lapses."
         ),
         lambda at: sum(line.committed > 0 for fund in at.funds for line in fund.lines),
         _year_page("standing"),

@@ -12,7 +12,7 @@ from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from budgets.models import (
-    BudgetYear,
+    Fund,
     GrantAction,
     GrantPayment,
     Outflow,
@@ -23,6 +23,7 @@ from budgets.rules.states import REPAYABLE_GRANT, YearState
 from budgets.services.grant_steps import note, sums_of, take_step
 from budgets.services.grants import lock_line
 from budgets.services.outflow import book
+from budgets.services.years import hold, hold_open
 from sro import access
 from sro.audit.keeping import in_words
 from sro.money import cents_from_decimal, format_german
@@ -92,6 +93,7 @@ def repay(
     NotPossible where no money has gone out, ValidationError for a wrong amount, StaleRecord.
     """
     with acting(actor), transaction.atomic():
+        state = hold(grant.fund.budget_year_id)
         current = locked(grant)
         access.require(actor, "repay", current)
         if current.version != version:
@@ -100,7 +102,7 @@ def repay(
             raise NotPossible(_("Nothing was paid out, so nothing can come back."))
         sums = sums_of(current)
         _require_within(amount, sums.paid - sums.repaid)
-        year = _year_of_repayment(sums.fund.budget_year, booked_on)
+        year = _year_of_repayment(sums.fund, state, booked_on)
         booking = _book(actor, sums, -amount, booked_on, external_id, year, now)
         _belongs(actor, sums, booking, PaymentKind.REPAYMENT)
         note(actor, sums, GrantAction.REPAID, now, amount=amount)
@@ -115,7 +117,13 @@ def bookings_for(grant: SmallGrant) -> QuerySet[Outflow]:
     rows = Outflow.objects.of_year(grant.fund.kind, grant.fund.budget_year.year)
     return (
         rows.open_to_reversal()
-        .filter(district=grant.district_id, amount__gt=0, grant_payment=None, match=None)
+        .filter(
+            district=grant.district_id,
+            amount__gt=0,
+            amount__lte=grant.bound,
+            grant_payment=None,
+            match=None,
+        )
         .order_by("-booked_on", "-pk")
     )
 
@@ -124,6 +132,7 @@ def _paying(
     actor: Any, grant: SmallGrant, amount: Decimal, version: int, field: str = "amount"
 ) -> SmallGrant:
     """Take the step, and hold the line: others must not read it between binding and booking."""
+    hold_open(grant.fund.budget_year_id)
     after = take_step(actor, "pay", grant, version)
     lock_line(after)
     sums = sums_of(after)
@@ -171,14 +180,24 @@ def _belongs(actor: Any, grant: SmallGrant, booking: Outflow, kind: PaymentKind)
     SmallGrant.objects.filter(pk=grant.pk).update(version=F("version"))
 
 
-def _year_of_repayment(year: BudgetYear, booked_on: date) -> int:
-    """The grant's year; once it is closed, the year in which the money came back."""
-    if year.state != YearState.CLOSED:
-        return year.year
-    closed = BudgetYear.objects.filter(year=booked_on.year, state=YearState.CLOSED)
-    if booked_on.year <= year.year or closed.exists():
+def _year_of_repayment(fund: Fund, state: YearState, booked_on: date) -> int:
+    """The grant's year; once it is closed, the year in which the money came back.
+
+    Raises NotPossible where that year is closed, too, or has no such fund.
+    """
+    if state != YearState.CLOSED:
+        return fund.budget_year.year
+    found = Fund.objects.filter(budget_year__year=booked_on.year, kind=fund.kind).first()
+    if (
+        booked_on.year <= fund.budget_year.year
+        or found is None
+        or hold(found.budget_year_id) == YearState.CLOSED
+    ):
         raise NotPossible(
-            _("The budget year %(year)s is closed. Please give the day in an open year.")
+            _(
+                "The money cannot be booked in %(year)s: that year is closed, or has no such fund."
+                " Please give the day in an open year."
+            )
             % {"year": booked_on.year}
         )
     return booked_on.year

@@ -7,10 +7,11 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from budgets.models import GrantAction, GrantPayment, GrantStep, Outflow, SmallGrant
-from budgets.rules.states import GRANT_TRANSITIONS
+from budgets.rules.states import GRANT_TRANSITIONS, GrantState
 from budgets.services.errors import refused
 from sro.audit import trail
 from sro.records import create_record, locked, update_record
@@ -67,6 +68,13 @@ def sums_of(grant: SmallGrant) -> SmallGrant:
     return SmallGrant.objects.with_money().select_related("fund__budget_year").get(pk=grant.pk)
 
 
+def hold_grant_of(outflow: Outflow) -> None:
+    """Lock the grant that a booking has paid, if it did."""
+    payment = GrantPayment.objects.filter(outflow=outflow).select_related("grant").first()
+    if payment is not None:
+        locked(payment.grant)
+
+
 def follow_reversal(*, actor: Any, original: Outflow, reversal: Outflow, now: datetime) -> None:
     """Let a reversal belong to the grant of the booking that it takes back.
 
@@ -76,4 +84,10 @@ def follow_reversal(*, actor: Any, original: Outflow, reversal: Outflow, now: da
     if before is None:
         return
     create_record(actor, GrantPayment(grant=before.grant, outflow=reversal, kind=before.kind))
+    changes: dict[str, Any] = {"version": F("version")}
+    after = sums_of(before.grant)
+    if after.state == GrantState.PAID and not after.paid:
+        # Nothing has gone out: it can be paid anew, or come to nothing.
+        changes["state"] = next_state(GRANT_TRANSITIONS, "reverse", after.state).value
+    SmallGrant.objects.filter(pk=after.pk).update(**changes)
     note(actor, before.grant, GrantAction.REVERSED, now, amount=reversal.amount, text=reversal.text)

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from budgets.models import BudgetLine, BudgetYear, GrantAction, GrantPartner, SmallGrant
@@ -27,6 +27,8 @@ from sro.money import cents_from_decimal, format_german
 from sro.records import acting, create_record, create_records, locked, update_record
 from sro.refusals import NotPossible, only_known, required_reason
 
+#: What makes somebody one of those who asked for the money.
+HAND_IN = (GrantAction.APPLIED.value, GrantAction.CHANGED.value)
 APPLICATION = frozenset(
     {
         "fund",
@@ -84,13 +86,13 @@ def change_application(
     """
     only_known(values, APPLICATION)
     with transaction.atomic():
+        require_open(values["fund"].budget_year)
         current = locked(grant)
         if current.state != GrantState.APPLIED:
             raise NotPossible(
                 _("This application has been decided about; it can no longer be changed.")
             )
         _require_sensible(values)
-        require_open(values["fund"].budget_year)
         found = {**values, "institution": institution_named(values["applicant"])}
         differs = any(getattr(current, name) != value for name, value in found.items())
         before = list(current.partners.values_list("name", flat=True))
@@ -98,7 +100,12 @@ def change_application(
             return update_record(actor, grant, {}, version)
         # Whoever has a hand in the application does not grant it alone above the limit.
         after = update_record(actor, grant, {**found, "changed_by": actor}, version)
-        _set_partners(actor, after, partners)
+        with acting(actor):
+            _set_partners(actor, after, partners)
+            if after.version == version:
+                # Partners are rows of their own: a second page must learn of them all the same.
+                SmallGrant.objects.filter(pk=after.pk).update(version=F("version"))
+                after.refresh_from_db()
         note(actor, after, GrantAction.CHANGED, now)
     return after
 
@@ -125,6 +132,8 @@ def grant_it(
         limit = grant.fund.transfer_limit
         if amount <= 0:
             raise ValidationError({"amount": _("The amount granted is more than zero.")})
+        # The year first, as everybody does who moves money.
+        hold_open(grant.fund.budget_year_id)
         current = locked(grant)
         rule = may_decide(
             cents=cents_from_decimal(amount),
@@ -173,8 +182,10 @@ def withdraw(
 
 
 def had_a_hand(actor: Any, grant: SmallGrant) -> bool:
-    """Return whether somebody has recorded or changed the application."""
-    return actor.pk in (grant.recorded_by_id, grant.changed_by_id)
+    """Return whether somebody has recorded or ever changed the application."""
+    if actor.pk in (grant.recorded_by_id, grant.changed_by_id):
+        return True
+    return grant.steps.filter(by=actor, action__in=HAND_IN).exists()
 
 
 def rooms_of(grant: SmallGrant) -> list[LineFigures]:
@@ -227,7 +238,7 @@ def _require_sensible(values: Mapping[str, Any]) -> None:
     """Refuse the case budget and a social space of another district."""
     if not values["fund"].gives_grants:
         raise ValidationError(
-            {"fund": _("The case budget is for individual supports; it gives no grants.")}
+            {"fund": _("Neither the case budget nor a fund for other purposes gives small grants.")}
         )
     space = values.get("social_space")
     if space is not None and space.district_id != values["district"].pk:

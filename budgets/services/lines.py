@@ -247,9 +247,8 @@ def _add_allocations(lines: _Lines) -> None:
 def _add_commitments(year: BudgetYear, lines: _Lines) -> None:
     """What is agreed and not paid yet; a fund of "other purpose" binds nothing."""
     by_kind = {fund.kind: pk for pk, fund in lines.funds.items()}
-    for place, amount in bound_in(year.year).items():
-        if place.kind in by_kind:
-            lines.at(PlaceKey(by_kind[place.kind], place.district)).committed = amount
+    for place, amount in bound_in(year.year, by_kind).items():
+        lines.at(PlaceKey(by_kind[place.kind], place.district)).committed = amount
     if FundKind.FALL in by_kind:
         for district, number in unknown_in(year.year).items():
             lines.at(PlaceKey(by_kind[FundKind.FALL], district)).unknown = number

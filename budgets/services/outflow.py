@@ -12,7 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from budgets.models import Fund, Outflow, PreviousOutflow
+from budgets.models import Fund, FundKind, Outflow, PreviousOutflow
 from budgets.services import grant_steps
 from budgets.services.matching import match_new
 from budgets.services.settling import follow_reversal
@@ -87,7 +87,8 @@ def book(
             ),
         )
         trail.record(actor, "outflow.booked", booking, now=now, amount=f"{booking.amount:.2f}")
-        match_new(actor=actor, now=now)
+        if fund_kind == FundKind.FALL:
+            match_new(actor=actor, now=now)
     return booking
 
 
@@ -100,6 +101,8 @@ def reverse(
     """
     reason = required_reason(reason)
     with transaction.atomic():
+        # The grant before its booking, as those do who pay it.
+        grant_steps.hold_grant_of(outflow)
         original = locked(outflow)
         access.require(actor, "reverse", original)
         if original.reversal_of_id is not None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from budgets.models import BaseBudget, FundKind, MatchHow, Outflow, OutflowMatch
@@ -79,7 +80,8 @@ def charge(
     with transaction.atomic():
         access.require(actor, "match", OutflowMatch)
         # Waits for whoever changes the base budget: it stays where its payments were booked.
-        rows = BaseBudget.objects.select_for_update(of=("self",))
+        # A reversal only needs its key, and does not wait.
+        rows = BaseBudget.objects.select_for_update(of=("self",), no_key=True)
         found = rows.filter(
             pk=base_budget,
             year=booking.year,
@@ -145,10 +147,7 @@ def take_back(*, actor: Any, match: OutflowMatch, version: int, now: datetime) -
     """
     with transaction.atomic():
         access.require(actor, "match", match)
-        booking = match.outflow
-        if booking.reversal_of_id is not None or hasattr(booking, "reversed_by"):
-            raise NotPossible(_("A booking and its reversal stay where they were assigned."))
-        if booking.fund_kind == FundKind.FALL:
+        if match.outflow.fund_kind == FundKind.FALL:
             match = _step(actor, match, "take_back", version, now)
         else:
             _forget(actor, match, version)
@@ -158,8 +157,13 @@ def take_back(*, actor: Any, match: OutflowMatch, version: int, now: datetime) -
 
 def follow_reversal(*, actor: Any, original: Outflow, reversal: Outflow, now: datetime) -> None:
     """Give a reversal what the booking has that it takes back, so that both cancel out."""
-    before = OutflowMatch.objects.filter(outflow=original).exclude(state="open").first()
+    rows = OutflowMatch.objects.select_for_update(of=("self",)).filter(outflow=original)
+    before = rows.first()
     if before is None:
+        return
+    # Whoever looked at it before (a rule, a stale page) must look again.
+    OutflowMatch.objects.filter(pk=before.pk).update(version=F("version"))
+    if before.state == MatchState.OPEN:
         return
     create_record(
         actor,
@@ -180,15 +184,24 @@ def follow_reversal(*, actor: Any, original: Outflow, reversal: Outflow, now: da
 def _forget(actor: Any, match: OutflowMatch, version: int) -> None:
     with acting(actor):
         current = locked(match)
+        _require_not_reversed(current)
         if current.version != version:
             raise StaleRecord(current)
         current.delete()
+
+
+def _require_not_reversed(match: OutflowMatch) -> None:
+    """Refuse to part a booking from its reversal; to be asked when the row is locked."""
+    booking = match.outflow
+    if booking.reversal_of_id is not None or Outflow.objects.filter(reversal_of=booking).exists():
+        raise NotPossible(_("A booking and its reversal stay where they were assigned."))
 
 
 def _step(
     actor: Any, match: OutflowMatch, action: str, version: int, now: datetime, **values: Any
 ) -> OutflowMatch:
     current = locked(match)
+    _require_not_reversed(current)
     try:
         state = next_state(MATCH_TRANSITIONS, action, current.state, values.get("reason", ""))
     except TransitionRefused as error:

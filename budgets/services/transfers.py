@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -73,11 +73,12 @@ def move(
     at_once = found.way is Way.AT_ONCE
     with acting(actor), transaction.atomic():
         hold_open(source.fund.budget_year_id)
+        leaves, comes = lines_of(source, target)
         transfer = create_record(
             actor,
             Transfer(
-                source=line_of(source),
-                target=line_of(target),
+                source=leaves,
+                target=comes,
                 amount=amount,
                 reason=reason,
                 state=(TransferState.EXECUTED if at_once else TransferState.PROPOSED).value,
@@ -140,14 +141,32 @@ def line_of(spot: Spot) -> BudgetLine:
 
     Raises NotPossible for a social space of another district.
     """
-    place = {"fund": spot.fund, "district": spot.district, "social_space": spot.social_space}
-    if spot.social_space and spot.social_space.district_id != getattr(spot.district, "pk", None):
-        raise NotPossible(_("This social space lies in another district."))
-    line = BudgetLine.objects.filter(**place).first()
-    if line is None:
-        BudgetLine.objects.bulk_create([BudgetLine(**place)], ignore_conflicts=True)
-        line = BudgetLine.objects.get(**place)
+    [line] = lines_of(spot)
     return line
+
+
+def lines_of(*spots: Spot) -> list[BudgetLine]:
+    """Like :func:`line_of` for several places; new ones are written in one order for everybody."""
+    missing = []
+    for spot in spots:
+        space = spot.social_space
+        if space and space.district_id != getattr(spot.district, "pk", None):
+            raise NotPossible(_("This social space lies in another district."))
+        if _found(spot) is None:
+            missing.append(spot)
+    missing.sort(key=lambda spot: [part or 0 for part in astuple(spot.place)])
+    BudgetLine.objects.bulk_create(
+        [BudgetLine(**_where(spot)) for spot in missing], ignore_conflicts=True
+    )
+    return [BudgetLine.objects.get(**_where(spot)) for spot in spots]
+
+
+def _where(spot: Spot) -> dict[str, Any]:
+    return {"fund": spot.fund, "district": spot.district, "social_space": spot.social_space}
+
+
+def _found(spot: Spot) -> BudgetLine | None:
+    return BudgetLine.objects.filter(**_where(spot)).first()
 
 
 def _carry_out(transfer: Transfer) -> None:

@@ -68,8 +68,8 @@ def require_open(year: BudgetYear) -> None:
         raise NotPossible(_("This budget year is closed."))
 
 
-def hold_open(year: int) -> YearState:
-    """Return the state of a year (by its number in the table) and keep it; NotPossible if closed.
+def hold(year: int) -> YearState:
+    """Return the state of a year (by its number in the table), and keep it.
 
     Until the transaction ends nobody closes it; to be asked before any line is locked. Those who
     hold a year open do not wait for each other, unlike those who ask :func:`require_open`: many
@@ -78,9 +78,15 @@ def hold_open(year: int) -> YearState:
     with connection.cursor() as cursor:
         cursor.execute("SELECT state FROM budgets_budgetyear WHERE id = %s FOR SHARE", [year])
         [state] = cursor.fetchone()
+    return YearState(state)
+
+
+def hold_open(year: int) -> YearState:
+    """Like :func:`hold`; raises NotPossible for a closed year."""
+    state = hold(year)
     if state == YearState.CLOSED:
         raise NotPossible(_("This budget year is closed."))
-    return YearState(state)
+    return state
 
 
 def districts_of(budget_year: BudgetYear) -> list[District]:

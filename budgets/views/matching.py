@@ -208,7 +208,12 @@ def match_take_back(request: HttpRequest, pk: int) -> HttpResponse:
         for text in error.messages:
             messages.error(request, text)
         return redirect("budgets:booking", pk)
-    messages.success(request, _("The booking is open again."))
+    messages.success(
+        request,
+        _("The booking is open again.")
+        if match.outflow.fund_kind == FundKind.FALL
+        else _("The assignment was taken back."),
+    )
     return redirect(back)
 
 

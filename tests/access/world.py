@@ -113,9 +113,8 @@ def _budget(world: SimpleNamespace) -> None:
         reason="Weil es dort gebraucht wird.",
         now=NOW,
     )
-    milieu = budget.make_fund(kind="milieu", name="Milieu", budget_year=world.year)
-    world.grant = budget.make_grant(fund=milieu, district=world.district)
-    world.far_grant = budget.make_grant(fund=milieu)
+    world.grant = budget.make_grant(fund=world.milieu, district=world.district)
+    world.far_grant = budget.make_grant(fund=world.milieu)
     world.threshold = Threshold.objects.create(fund=world.fund, percent=95)
     world.group = CoverGroup.objects.create(budget_year=world.year, name="Gruppe")
     world.path = create_path(

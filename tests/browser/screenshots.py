@@ -49,6 +49,8 @@ def main(address: str = "http://127.0.0.1:8000") -> int:
             )
             return 1
         budget(controller)
+        money(controller)
+        hours(login(browser, address, "traeger"))
         registry(login(browser, address, "planung"))
         help_planning(login(browser, address, "fachkraft"))
         people(login(browser, address, "verwaltung"))
@@ -112,6 +114,27 @@ def budget(page: Page) -> None:
     shot(page, "scenarios")
     page.click("text=Ausgewählte vergleichen")
     shot(page, "compare")
+
+
+def money(page: Page) -> None:
+    """The controller's pages of the budget at work, in the year that follows the published ones."""
+    page.goto("/haushalt/")
+    page.locator("main table a").first.click()
+    year = page.url
+    page.click("text=Wo der Haushalt steht")
+    shot(page, "standing")
+    page.goto(year)
+    page.click("text=Kleine Zuschüsse")
+    page.locator("main tbody a").first.click()
+    shot(page, "grant")
+    page.goto("/haushalt/prognose/?jahr=2017")
+    shot(page, "backtest")
+
+
+def hours(page: Page) -> None:
+    """The week of a professional at a provider."""
+    page.goto("/stunden/")
+    shot(page, "hours-week")
 
 
 def registry(page: Page) -> None:

@@ -17,6 +17,7 @@ from budgets.services.commitments import recalculate
 from networks.models.agreements import Unit
 from sro.access import Role
 from tests.budgets.factories import make_outflow
+from tests.budgets.test_base_budgets import make_base_budget
 from tests.cases.factories import make_case, make_support
 from tests.networks.factories_providers import make_agreement, make_rate
 from tests.people import person
@@ -84,7 +85,13 @@ def support(db):
 
 
 def paid(support, amount, booked_on):
-    booking = make_outflow(support.case.district, amount, year=2018, booked_on=booked_on)
+    booking = make_outflow(
+        support.case.district,
+        amount,
+        year=2018,
+        booked_on=booked_on,
+        entered_at=datetime(booked_on.year, booked_on.month, booked_on.day, 12, tzinfo=UTC),
+    )
     OutflowMatch.objects.filter(outflow=booking).update(
         state="support", support=support, how=MatchHow.HAND, matched_at=NOW
     )
@@ -100,6 +107,15 @@ def test_each_quarter_counts_what_was_spent_and_bound_by_then(support):
     assert [each.forecast.committed for each in one] == [3060_00, 2750_00, 2750_00, 2750_00]
     assert {each.actual for each in one} == {2310_00}
     assert one[3].off == 750_00
+
+
+def test_base_budgets_are_bound_in_the_forecast_looked_back_on(support):
+    make_base_budget(
+        district=support.case.district, fund_kind="fall", amount=Decimal("400.00"), year=2018
+    )
+    paid(support, "100.00", date(2018, 4, 15))
+    found = [each.total.forecast for each in check_year(year=2018).quarters]
+    assert [each.committed for each in found[:2]] == [3460_00, 3360_00]
 
 
 def test_a_support_is_not_known_before_it_began(support):

@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse as address
 
-from budgets.models import BaseBudget, OutflowMatch
+from budgets.models import BaseBudget, FundKind, OutflowMatch
 from budgets.services.base_budgets import delete_base_budget, payments_of, update_base_budget
 from budgets.services.bound import BoundKey, bound_in
 from budgets.services.lines import standing
@@ -16,7 +16,7 @@ from budgets.services.settling import base_budgets_for, charge, take_back
 from sro.access import Role
 from sro.records import StaleRecord
 from sro.refusals import NotPossible
-from tests.budgets.factories import NOW, make_fund, make_outflow
+from tests.budgets.factories import NOW, close, make_fund, make_outflow, make_year
 from tests.networks.factories import make_district
 from tests.networks.factories_providers import make_provider
 from tests.people import person
@@ -67,9 +67,9 @@ def pay(controller, budget, amount):
 def test_what_is_paid_is_no_longer_bound(controller, kind):
     budget = make_base_budget(fund_kind=kind)
     key = BoundKey(kind, budget.district.pk)
-    assert bound_in(2018)[key] == 12_000
+    assert bound_in(2018, FundKind.values)[key] == 12_000
     pay(controller, budget, "5000.00")
-    assert bound_in(2018)[key] == 7_000
+    assert bound_in(2018, FundKind.values)[key] == 7_000
     fund = make_fund(kind=kind, name=kind, amount=Decimal(20_000))
     (figures,) = standing(year=fund.budget_year)
     line = next(each for each in figures.lines if each.district == budget.district)
@@ -78,13 +78,13 @@ def test_what_is_paid_is_no_longer_bound(controller, kind):
 
 def test_nothing_is_bound_in_other_years():
     make_base_budget()
-    assert bound_in(2017) == {}
+    assert bound_in(2017, FundKind.values) == {}
 
 
 def test_more_than_agreed_binds_nothing_and_frees_nothing(controller):
     budget = make_base_budget()
     pay(controller, budget, "12000.01")
-    assert bound_in(2018)[BoundKey("milieu", budget.district.pk)] == 0
+    assert bound_in(2018, FundKind.values)[BoundKey("milieu", budget.district.pk)] == 0
     assert payments_of(budget).bound == 0
 
 
@@ -99,7 +99,7 @@ def test_a_reversal_binds_again(controller):
         now=NOW,
     )
     assert payments_of(budget).paid == 0
-    assert bound_in(2018)[BoundKey("milieu", budget.district.pk)] == 12_000
+    assert bound_in(2018, FundKind.values)[BoundKey("milieu", budget.district.pk)] == 12_000
 
 
 @pytest.mark.parametrize("kind", ["fall", "milieu"])
@@ -184,6 +184,38 @@ def test_what_was_paid_stays_where_it_was_booked(controller, name):
         now=NOW,
     )
     assert payments_of(after).bound == 8_000
+
+
+def test_a_reversed_booking_is_settled_by_nobody_who_looked_before(controller):
+    budget = make_base_budget(fund_kind="fall")
+    booking = booked(budget, "5000.00")
+    seen = OutflowMatch.objects.get()
+    reverse(actor=controller, outflow=booking, reason="Irrtum", booked_on=date(2018, 5, 1), now=NOW)
+    assert OutflowMatch.objects.get(pk=seen.pk).version > seen.version
+    with pytest.raises(NotPossible):
+        charge(
+            actor=controller,
+            booking=booking,
+            base_budget=budget.pk,
+            version=seen.version,
+            now=NOW,
+        )
+    assert payments_of(budget).paid == 0
+
+
+def test_nothing_changes_in_a_closed_year(controller):
+    budget = make_base_budget()
+    close(make_year(2018))
+    with pytest.raises(NotPossible, match="abgeschlossen"):
+        update_base_budget(
+            actor=controller,
+            budget=budget,
+            changes={"amount": Decimal("1.00")},
+            version=budget.version,
+            now=NOW,
+        )
+    with pytest.raises(NotPossible):
+        delete_base_budget(actor=controller, budget=budget, version=budget.version, now=NOW)
 
 
 # --- pages ----------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ import pytest
 
 from budgets.models import (
     Alert,
+    BudgetYear,
     Fund,
     HoursMonth,
     Threshold,
@@ -16,9 +17,11 @@ from budgets.services import closing, grant_money, grants, transfers
 from budgets.services.closing_points import CHECKS, Check, register
 from budgets.services.commitments import recalculate
 from cases.models import Support
+from networks.models import District
 from sro.refusals import NotPossible
 from tests.budgets.closing_world import NOW, TODAY, World
 from tests.budgets.factories import make_fund, make_grant, make_proposed_run
+from tests.budgets.test_base_budgets import make_base_budget
 from tests.cases.factories import make_case, make_support
 
 pytestmark = pytest.mark.django_db
@@ -149,7 +152,7 @@ def test_applications_and_proofs_of_small_grants_are_looked_at(world):
         version=grant.version,
         now=NOW,
     )
-    assert points(world) == {"bound": 1}
+    assert points(world) == {"bound": 1, "unpaid": 1}
     grant_money.pay(
         actor=world.second,
         grant=granted,
@@ -159,3 +162,20 @@ def test_applications_and_proofs_of_small_grants_are_looked_at(world):
         now=NOW,
     )
     assert points(world) == {"proofs": 1}
+
+
+def test_an_earlier_year_that_is_open_is_looked_at(world):
+    BudgetYear.objects.create(year=2016, state="closed")
+    assert points(world) == {}
+    BudgetYear.objects.create(year=2017, state="adopted")
+    assert points(world) == {"before": 1}
+
+
+def test_a_base_budget_without_its_fund_is_looked_at(world):
+    make_base_budget(fund_kind="struktur", district=world.districts[0])
+    assert points(world) == {"base_budgets": 1}
+
+
+def test_a_district_that_ends_carries_into_nothing(world):
+    District.objects.filter(pk=world.districts[0].pk).update(valid_until=date(2019, 1, 1))
+    assert points(world) == {"districts": 1}

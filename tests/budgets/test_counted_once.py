@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from budgets.models import MatchHow, OutflowMatch
+from budgets.models import FundKind, MatchHow, OutflowMatch
 from budgets.services.bound import BoundKey, bound_in
 from budgets.services.commitments import recalculate
 from budgets.services.lines import standing
@@ -54,7 +54,7 @@ def paid(support, amount, year=2018):
 
 
 def bound(support):
-    return bound_in(2018)[BoundKey("fall", support.case.district_id)]
+    return bound_in(2018, FundKind.values)[BoundKey("fall", support.case.district_id)]
 
 
 def test_without_a_booking_all_of_it_is_bound(support):

@@ -222,17 +222,11 @@ def test_after_a_transfer_there_is_room(world):
     assert world.grant(grant).state == "granted"
 
 
-def test_from_a_line_whose_spending_is_not_known_nothing_is_granted(world):
+def test_a_fund_for_other_purposes_gives_nothing(world):
     year = world.fund.budget_year
-    funds = [
-        Fund.objects.create(budget_year=year, kind="other", slug=name, name=name, amount=500)
-        for name in ("a", "b")
-    ]
-    from tests.budgets.factories import make_outflow
-
-    make_outflow(world.districts[0], "1.00", year=2018, fund_kind="other")
-    with pytest.raises(NotPossible, match="nicht bekannt"):
-        world.grant(world.apply("10", fund=funds[0]))
+    fund = Fund.objects.create(budget_year=year, kind="other", slug="a", name="a", amount=500)
+    with pytest.raises(ValidationError, match="andere Zwecke"):
+        world.apply("10", fund=fund)
 
 
 def test_a_decision_on_something_else_than_was_seen_is_refused(world):
