@@ -13,15 +13,15 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import Count
 
-from budgets.models import CommitmentSchedule, FundKind
+from budgets.models import FundKind
 
-# Whatever binds money is one part of it: the fund's kind, the district, the euro still to be paid.
+# Whatever binds money is one part of it: the fund's kind, the district, the euro still to be paid,
+# and whether that is unknown.
 _BOUND = """
     WITH supports AS (
         SELECT 'fall' AS kind, agreed.district_id,
-               greatest(agreed.amount - coalesce(paid.amount, 0), 0) AS amount
+               greatest(agreed.amount - coalesce(paid.amount, 0), 0) AS amount, 0 AS unknown
         FROM (
             SELECT c.district_id, s.support_id, sum(c.amount) AS amount
             FROM budgets_commitment AS c
@@ -40,7 +40,7 @@ _BOUND = """
             ON paid.district_id = agreed.district_id AND paid.support_id = agreed.support_id
     ), base_budgets AS (
         SELECT b.fund_kind AS kind, b.district_id,
-               greatest(b.amount - coalesce(paid.amount, 0), 0) AS amount
+               greatest(b.amount - coalesce(paid.amount, 0), 0) AS amount, 0 AS unknown
         FROM budgets_basebudget AS b
         LEFT JOIN (
             SELECT m.base_budget_id, sum(o.amount) AS amount
@@ -50,9 +50,19 @@ _BOUND = """
             GROUP BY m.base_budget_id
         ) AS paid ON paid.base_budget_id = b.id
         WHERE b.year = %(year)s AND b.fund_kind = ANY(%(kinds)s)
+    ), unpriced AS (
+        SELECT 'fall' AS kind, c.district_id, 0 AS amount, 1 AS unknown
+        FROM budgets_commitmentschedule AS s
+        JOIN cases_support AS support ON support.id = s.support_id
+        JOIN cases_case AS c ON c.id = support.case_id
+        WHERE s.gap <> '' AND s.gap_day < %(following)s AND s.until > %(first)s
+            AND support.start < %(following)s AND %(with_supports)s
     )
-    SELECT kind, district_id, sum(amount)
-    FROM (SELECT * FROM supports UNION ALL SELECT * FROM base_budgets) AS bound
+    SELECT kind, district_id, sum(amount), sum(unknown)
+    FROM (
+        SELECT * FROM supports UNION ALL SELECT * FROM base_budgets
+        UNION ALL SELECT * FROM unpriced
+    ) AS bound
     GROUP BY kind, district_id
 """
 
@@ -64,8 +74,15 @@ class BoundKey(NamedTuple):
     district: int
 
 
-def bound_in(year: int, kinds: Collection[str]) -> dict[BoundKey, Decimal]:
-    """Return what is agreed for a year and not paid yet, in euro, in one query.
+class Bound(NamedTuple):
+    """What is bound in euro, and of how many supports that is not (wholly) known."""
+
+    amount: Decimal
+    unknown: int
+
+
+def bound_in(year: int, kinds: Collection[str]) -> dict[BoundKey, Bound]:
+    """Return what is agreed for a year and not paid yet, in one query.
 
     Of funds of these kinds only: without the case budget no support is looked at.
     """
@@ -78,14 +95,7 @@ def bound_in(year: int, kinds: Collection[str]) -> dict[BoundKey, Decimal]:
     }
     with connection.cursor() as cursor:
         cursor.execute(_BOUND, values)
-        return {BoundKey(kind, district): amount for kind, district, amount in cursor.fetchall()}
-
-
-def unknown_in(year: int) -> dict[int, int]:
-    """Return of how many supports the commitment in a year is unknown: number by district."""
-    first, following = date(year, 1, 1), date(year + 1, 1, 1)
-    rows = CommitmentSchedule.objects.exclude(gap="").filter(
-        support__start__lt=following, until__gt=first, gap_day__lt=following
-    )
-    numbers = rows.order_by().values_list("support__case__district_id")
-    return dict(numbers.annotate(number=Count("pk")))
+        return {
+            BoundKey(kind, district): Bound(amount, int(unknown))
+            for kind, district, amount, unknown in cursor.fetchall()
+        }

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from django.db.models import Count, F, Sum
+from django.db.models import Count, DecimalField, F, Sum, Value
 
 from budgets.models import Commitment, CommitmentSchedule, FundKind
 from budgets.rules.forecast import (
@@ -52,13 +53,10 @@ def expectations(*, year: int, today: date) -> dict[int, Expectation]:
     months = months_left(today, year)
     if not months:
         return {}
-    span = looked_back_on(today)
-    prices = _monthly(span)
     return {
-        district: Expectation(
-            begun, prices.get(district, 0), expected_new(begun, prices.get(district, 0), months)
-        )
-        for district, begun in _begun(span).items()
+        district: Expectation(begun, monthly, expected_new(begun, monthly, months))
+        for district, (begun, monthly) in _begun(looked_back_on(today)).items()
+        if begun
     }
 
 
@@ -84,28 +82,34 @@ def known_forecast(line: LineFigures, expected: Expectation | None) -> tuple[For
     return Forecast(spent, cents_from_decimal(line.committed), new), complete
 
 
-def _begun(span: DateRange) -> dict[int, int]:
-    rows = CommitmentSchedule.objects.filter(
+def _begun(span: DateRange) -> dict[int, tuple[int, int]]:
+    """How many supports began, and what one cost in a full month on average (cents), by district.
+
+    The first month is left out: it is seldom whole.
+    """
+    begun = CommitmentSchedule.objects.filter(
         support__start__gte=span.start, support__start__lt=span.end
     )
-    return dict(
-        rows.order_by().values_list("support__case__district_id").annotate(number=Count("pk"))
+    months = Commitment.objects.filter(
+        schedule__support__start__gte=span.start,
+        schedule__support__start__lt=span.end,
+        month__gt=F("schedule__support__start"),
     )
-
-
-def _monthly(span: DateRange) -> dict[int, int]:
-    """The average amount of the months after the first one, which is seldom whole."""
+    nothing = Value(None, output_field=DecimalField(null=True))
     rows = (
-        Commitment.objects.filter(
-            schedule__support__start__gte=span.start,
-            schedule__support__start__lt=span.end,
-            month__gt=F("schedule__support__start"),
+        begun.order_by()
+        .values_list("support__case__district_id", nothing)
+        .annotate(number=Count("pk"))
+        .union(
+            months.order_by().values_list("district_id").annotate(Sum("amount"), Count("pk")),
+            all=True,
         )
-        .order_by()
-        .values_list("district_id")
-        .annotate(total=Sum("amount"), number=Count("pk"))
     )
-    return {
-        district: round_half_up(Fraction(cents_from_decimal(total), number))
-        for district, total, number in rows
-    }
+    numbers: dict[int, int] = defaultdict(int)
+    monthly: dict[int, int] = defaultdict(int)
+    for district, total, number in rows:
+        if total is None:
+            numbers[district] = number
+        else:
+            monthly[district] = round_half_up(Fraction(cents_from_decimal(total), number))
+    return {district: (number, monthly[district]) for district, number in numbers.items()}

@@ -10,32 +10,19 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import NamedTuple
 
 from django.db.models import Sum
 
 from budgets.models import (
-    Allocation,
-    BudgetLine,
     BudgetYear,
-    CarryOver,
     Fund,
     FundKind,
     Outflow,
     SmallGrant,
 )
-from budgets.services.bound import bound_in, unknown_in
+from budgets.services.bound import bound_in
+from budgets.services.given import ZERO, PlaceKey, given_to
 from networks.models import District, SocialSpace
-
-ZERO = Decimal("0.00")
-
-
-class PlaceKey(NamedTuple):
-    """Where a line lies, by numbers; 0 stands for "no district" and "no social space"."""
-
-    fund: int
-    district: int = 0
-    social_space: int = 0
 
 
 @dataclass
@@ -117,12 +104,7 @@ def standing(*, year: BudgetYear, funds: Sequence[Fund] | None = None) -> list[F
     if funds is None:
         funds = list(Fund.objects.filter(budget_year=year).order_by("pk"))
     lines = _Lines(funds)
-    _add_allocations(lines)
-    for (fund, district), brought in carried_into(lines.funds).items():
-        lines.at(PlaceKey(fund, district)).carried = brought
-    for row in BudgetLine.objects.filter(fund__in=lines.funds):
-        place = PlaceKey(row.fund_id, row.district_id or 0, row.social_space_id or 0)
-        lines.at(place).transferred = row.transferred
+    _add_given(lines)
     for (fund, district), amount in spent_in(year, funds).items():
         lines.at(PlaceKey(fund, district)).spent = amount
     _add_commitments(year, lines)
@@ -175,37 +157,6 @@ class _Lines:
         )
 
 
-def allocated_in(funds: Iterable[int]) -> dict[PlaceKey, Decimal]:
-    """Return what the approved allocations give each place, in euro.
-
-    What a social space gets is taken from its district: the sum is what the districts were given.
-    """
-    found: dict[PlaceKey, Decimal] = defaultdict(lambda: ZERO)
-    rows = Allocation.objects.filter(run__fund__in=list(funds), run__state="approved")
-    for fund, district, space, amount in rows.order_by().values_list(
-        "run__fund_id", "district_id", "social_space_id", "amount"
-    ):
-        found[PlaceKey(fund, district, space or 0)] += amount
-        if space is not None:
-            found[PlaceKey(fund, district)] -= amount
-    return found
-
-
-def carried_into(funds: Iterable[int]) -> dict[tuple[int, int], Decimal]:
-    """Return what closings of the year before brought: euro by (fund, district or 0)."""
-    rows = CarryOver.objects.filter(target__in=list(funds)).order_by()
-    totals = rows.values_list("target_id", "district_id").annotate(total=Sum("amount"))
-    return {(fund, district or 0): total or ZERO for fund, district, total in totals}
-
-
-def brought_into(funds: Iterable[Fund]) -> dict[int, Decimal]:
-    """Return what the year before brought each fund in all: euro by the fund's number."""
-    found: dict[int, Decimal] = {}
-    for (fund, _place), amount in carried_into(each.pk for each in funds).items():
-        found[fund] = found.get(fund, ZERO) + amount
-    return found
-
-
 def spent_in(year: BudgetYear, funds: Sequence[Fund]) -> dict[tuple[int, int], Decimal | None]:
     """Return what was spent: euro by (fund, district).
 
@@ -233,12 +184,17 @@ def spent_in(year: BudgetYear, funds: Sequence[Fund]) -> dict[tuple[int, int], D
     }
 
 
-def _add_allocations(lines: _Lines) -> None:
-    """What districts and social spaces were given, and what that leaves of each fund."""
+def _add_given(lines: _Lines) -> None:
+    """What the lines were given, and what the allocations leave of each fund."""
+    given = given_to(lines.funds)
     divided: dict[int, Decimal] = defaultdict(lambda: ZERO)
-    for place, amount in allocated_in(lines.funds).items():
+    for place, amount in given.allocated.items():
         lines.at(place).allocated = amount
         divided[place.fund] += amount
+    for place, amount in given.carried.items():
+        lines.at(place).carried = amount
+    for place, amount in given.transferred.items():
+        lines.at(place).transferred = amount
     for pk, each in lines.funds.items():
         rest = None if each.amount is None else each.amount - divided[pk]
         lines.at(PlaceKey(pk)).allocated = rest
@@ -247,11 +203,9 @@ def _add_allocations(lines: _Lines) -> None:
 def _add_commitments(year: BudgetYear, lines: _Lines) -> None:
     """What is agreed and not paid yet; a fund of "other purpose" binds nothing."""
     by_kind = {fund.kind: pk for pk, fund in lines.funds.items()}
-    for place, amount in bound_in(year.year, by_kind).items():
-        lines.at(PlaceKey(by_kind[place.kind], place.district)).committed = amount
-    if FundKind.FALL in by_kind:
-        for district, number in unknown_in(year.year).items():
-            lines.at(PlaceKey(by_kind[FundKind.FALL], district)).unknown = number
+    for place, bound in bound_in(year.year, by_kind).items():
+        line = lines.at(PlaceKey(by_kind[place.kind], place.district))
+        line.committed, line.unknown = bound.amount, bound.unknown
 
 
 def _together(fund: Fund, district: District | None, lines: Sequence[LineFigures]) -> LineFigures:

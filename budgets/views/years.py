@@ -22,7 +22,7 @@ from budgets.models import (
 )
 from budgets.rules.states import YEAR_TRANSITIONS, YearState
 from budgets.services import years as services
-from budgets.services.lines import brought_into
+from budgets.services.given import brought_into
 from budgets.views.crumbs import home_trail, year_trail
 from sro import access
 from sro.states import possible_actions

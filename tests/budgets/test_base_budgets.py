@@ -67,9 +67,9 @@ def pay(controller, budget, amount):
 def test_what_is_paid_is_no_longer_bound(controller, kind):
     budget = make_base_budget(fund_kind=kind)
     key = BoundKey(kind, budget.district.pk)
-    assert bound_in(2018, FundKind.values)[key] == 12_000
+    assert bound_in(2018, FundKind.values)[key].amount == 12_000
     pay(controller, budget, "5000.00")
-    assert bound_in(2018, FundKind.values)[key] == 7_000
+    assert bound_in(2018, FundKind.values)[key].amount == 7_000
     fund = make_fund(kind=kind, name=kind, amount=Decimal(20_000))
     (figures,) = standing(year=fund.budget_year)
     line = next(each for each in figures.lines if each.district == budget.district)
@@ -84,7 +84,7 @@ def test_nothing_is_bound_in_other_years():
 def test_more_than_agreed_binds_nothing_and_frees_nothing(controller):
     budget = make_base_budget()
     pay(controller, budget, "12000.01")
-    assert bound_in(2018, FundKind.values)[BoundKey("milieu", budget.district.pk)] == 0
+    assert bound_in(2018, FundKind.values)[BoundKey("milieu", budget.district.pk)].amount == 0
     assert payments_of(budget).bound == 0
 
 
@@ -99,7 +99,7 @@ def test_a_reversal_binds_again(controller):
         now=NOW,
     )
     assert payments_of(budget).paid == 0
-    assert bound_in(2018, FundKind.values)[BoundKey("milieu", budget.district.pk)] == 12_000
+    assert bound_in(2018, FundKind.values)[BoundKey("milieu", budget.district.pk)].amount == 12_000
 
 
 @pytest.mark.parametrize("kind", ["fall", "milieu"])

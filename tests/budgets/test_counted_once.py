@@ -54,7 +54,7 @@ def paid(support, amount, year=2018):
 
 
 def bound(support):
-    return bound_in(2018, FundKind.values)[BoundKey("fall", support.case.district_id)]
+    return bound_in(2018, FundKind.values)[BoundKey("fall", support.case.district_id)].amount
 
 
 def test_without_a_booking_all_of_it_is_bound(support):

@@ -4,19 +4,25 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from budgets.models import Fund, Transfer
 from budgets.services.commitments import recalculate
+from budgets.services.transfers import Spot, move
 from sro.access import Role
 from tests.budgets.factories import (
     NOW,
     make_approved_run,
     make_districts,
+    make_fund,
     make_outflow,
     make_year,
 )
 from tests.cases.factories import make_case, make_support
+from tests.networks.factories import make_space
 from tests.networks.factories_providers import make_agreement, make_rate
 from tests.people import person
 
@@ -145,3 +151,31 @@ def test_the_list_can_be_taken_along(client, controller, fund, districts):
     client.post(reverse("budgets:transfer_add", args=[2018]), posted(fund, districts, "1,50"))
     sheet = client.get(reverse("budgets:transfers", args=[2018]), {"format": "csv"})
     assert "1,50" in b"".join(sheet).decode()
+
+
+#: What every page asks: who is it, with which rights, what is the town called.
+FRAME = ("django_session", "accounts_", "networks_municipality", "ui_", "usersessions", "SAVEPOINT")
+
+
+def test_the_page_asks_the_database_twelve_times_at_most(client, controller, districts, fund):
+    year = timezone.localdate().year
+    this_year = make_year(year)
+    milieu = make_fund(
+        budget_year=this_year, kind="milieu", name="Milieu", amount=100, transfer_limit=100
+    )
+    space = make_space(district=districts[0])
+    for target in (Spot(milieu, districts[0]), Spot(milieu, districts[0], space)):
+        move(
+            actor=person(Role.CONTROLLER),
+            source=Spot(milieu),
+            target=target,
+            amount=Decimal(10),
+            reason="Weil es dort gebraucht wird.",
+            now=NOW,
+        )
+    address = f"/haushalt/{year}/stand/"
+    client.get(address)
+    with CaptureQueriesContext(connection) as asked:
+        assert str(space) in client.get(address).text
+    own = [each["sql"] for each in asked if not any(word in each["sql"] for word in FRAME)]
+    assert len(own) <= 12, own
