@@ -112,7 +112,7 @@ def repay(
 def bookings_for(grant: SmallGrant) -> QuerySet[Outflow]:
     """Return the bookings that may have paid the grant: its fund, year and district, unused.
 
-    One that was charged to a base budget is used.
+    Not those over more than is still to be paid. One that was charged to a base budget is used.
     """
     rows = Outflow.objects.of_year(grant.fund.kind, grant.fund.budget_year.year)
     return (
@@ -120,7 +120,7 @@ def bookings_for(grant: SmallGrant) -> QuerySet[Outflow]:
         .filter(
             district=grant.district_id,
             amount__gt=0,
-            amount__lte=grant.bound,
+            amount__lte=sums_of(grant).bound,
             grant_payment=None,
             match=None,
         )

@@ -23,7 +23,7 @@ from budgets.services.transfers import Spot
 from sro.access import Role
 from sro.records import StaleRecord
 from sro.refusals import NotPossible
-from tests.budgets.factories import close, make_outflow
+from tests.budgets.factories import close, make_fund, make_outflow
 from tests.budgets.grant_world import NOW, TODAY, GrantWorld, fresh
 from tests.budgets.test_base_budgets import make_base_budget
 from tests.people import person
@@ -230,6 +230,7 @@ def test_after_the_year_nothing_is_paid_and_what_comes_back_counts_in_the_next(w
         world.pay(grant, "800")
     with pytest.raises(NotPossible, match="offenen Jahr"):
         world.repay(grant, "100")
+    make_fund(kind="milieu", name="Milieu", budget_year=BudgetYear.objects.create(year=2019))
     world.repay(grant, "100", booked_on=date(2019, 2, 1))
     assert Outflow.objects.get(amount=-100).year == 2019
     assert world.figures()[1] == 1000
