@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from budgets.models import SmallGrant
-from budgets.rules.states import GrantState
+from budgets.rules.states import GrantState, YearState
 from sro.audit import words
 from sro.ui import start
 from sro.ui.start import StartItem
@@ -32,7 +32,11 @@ def overdue(user: Any, today: date) -> list[StartItem]:
 
 def waiting(user: Any, today: date) -> list[StartItem]:
     """Applications about which this person may decide, the oldest first."""
-    rows = SmallGrant.objects.allowing(user, "grant").filter(state=GrantState.APPLIED)
+    rows = (
+        SmallGrant.objects.allowing(user, "grant")
+        .filter(state=GrantState.APPLIED)
+        .exclude(fund__budget_year__state=YearState.CLOSED)
+    )
     return [
         _item(
             each,

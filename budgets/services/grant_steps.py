@@ -86,6 +86,10 @@ def follow_reversal(*, actor: Any, original: Outflow, reversal: Outflow, now: da
     create_record(actor, GrantPayment(grant=before.grant, outflow=reversal, kind=before.kind))
     changes: dict[str, Any] = {"version": F("version")}
     after = sums_of(before.grant)
+    if after.paid < after.repaid:
+        raise NotPossible(
+            _("Some of this money has come back already. Please reverse the repayment first.")
+        )
     if after.state == GrantState.PAID and not after.paid:
         # Nothing has gone out: it can be paid anew, or come to nothing.
         changes["state"] = next_state(GRANT_TRANSITIONS, "reverse", after.state).value

@@ -19,6 +19,7 @@ from budgets.rules.states import (
     PROOF_EXPECTED,
     REPAYABLE_GRANT,
     GrantState,
+    YearState,
 )
 from budgets.services import grants as services
 from budgets.services.grant_proofs import owed_by
@@ -170,6 +171,8 @@ def _actions(user: Any, grant: SmallGrant) -> list[Action]:
     possible |= {"extend"} if grant.state in PROOF_EXPECTED else set()
     possible |= {"change"} if grant.state == GrantState.APPLIED else set()
     possible -= {"grant"} if _needs_second(user, grant) else set()
+    if grant.fund.budget_year.state == YearState.CLOSED:
+        possible -= {"grant", "pay", "change"}
     possible -= {"pay"} if grant.state == GrantState.PAID and not grant.bound else set()
     verbs = [verb for verb in labels if verb in possible and access.can(user, verb, grant)]
     return [

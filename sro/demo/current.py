@@ -197,8 +197,11 @@ def _divide(controllers: Sequence[User], fund: Fund, now: datetime) -> None:
 
 
 def _divide_inside(controllers: Sequence[User], fund: Fund, now: datetime) -> None:
-    """Divide all that the first district has among its social spaces, by their own figures."""
-    district = District.objects.valid_on(fund.budget_year.first_day).order_by("key")[0]
+    """Divide all that a district has among its social spaces, by their own figures.
+
+    The third one: the first two give small grants from their own lines.
+    """
+    district = District.objects.valid_on(fund.budget_year.first_day).order_by("key")[2]
     run = runs.create_run(
         actor=controllers[0],
         fund=fund,

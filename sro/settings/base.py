@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "sro.accounts.middleware.DevicesMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "sro.ui.middleware.DraftRescueMiddleware",
+    "sro.ui.middleware.AddressMiddleware",
     "sro.accounts.middleware.LoginRequiredMiddleware",
     "sro.audit.middleware.HistoryMiddleware",
     "sro.audit.middleware.DenialMiddleware",

@@ -137,3 +137,35 @@ def test_the_finance_system_reports_a_payment_made_here(world, amount, refused):
     assert Outflow.objects.get(external_id="SAP-4711").text != "Auszahlung 0815"
     # And once more: nothing new.
     assert apply_file(OutflowBookings(), content, context).new == 0
+
+
+def test_a_payment_is_not_taken_back_while_some_of_it_has_come_back(world):
+    grant = world.pay(world.granted(), "1000")
+    world.repay(grant, "100")
+    with pytest.raises(NotPossible, match="Rückzahlung"):
+        reverse(
+            actor=world.controller,
+            outflow=Outflow.objects.get(amount=1000),
+            reason="Irrtum",
+            booked_on=date(2018, 6, 3),
+            now=NOW,
+        )
+    assert Outflow.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    "address", ["/haushalt/obligo/H-%00/", "/haushalt/2018/milieu/zuweisung/neu/bezirk/%00/"]
+)
+def test_an_address_with_a_nul_is_not_found(client, world, address):
+    client.force_login(world.controller)
+    assert client.get(address).status_code == 404
+
+
+def test_in_a_closed_year_no_step_is_offered_that_would_be_refused(client, world):
+    applied, granted = world.apply("100"), world.granted("100")
+    close(BudgetYear.objects.get())
+    client.force_login(world.controller)
+    for grant, steps in ((applied, ("bewilligen", "bearbeiten")), (granted, ("auszahlen",))):
+        page = client.get(f"/haushalt/2018/zuschuesse/{grant.pk}/").text
+        assert not any(f"/{step}/" in page for step in steps)
+    assert applied.title not in client.get("/").text
