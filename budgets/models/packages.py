@@ -110,6 +110,10 @@ class HoursPackage(Record):
         return self.end - timedelta(days=1)
 
 
+#: The funds a base budget may be paid from; several for other purposes could not be told apart.
+PAYING_FUNDS = [each for each in FundKind.choices if each[0] != FundKind.OTHER]
+
+
 @pghistory.track()
 class BaseBudget(Record):
     """What a provider gets for a district and year beside single supports, and for how much work.
@@ -136,7 +140,7 @@ class BaseBudget(Record):
     fund_kind = models.CharField(
         _("paid from"),
         max_length=30,
-        choices=[each for each in FundKind.choices if each[0] != FundKind.OTHER],
+        choices=PAYING_FUNDS,
         default=FundKind.FALL,
         help_text=_("The fund that bookings for it are charged to."),
     )

@@ -226,6 +226,8 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "MethodEnum": "budgets.models.indicators.METHODS.items",
         "DirectionEnum": "budgets.models.indicators.DIRECTIONS.items",
+        "FundKindEnum": "budgets.models.years.FundKind.choices",
+        "PayingFundEnum": "budgets.models.packages.PAYING_FUNDS",
     },
 }
 

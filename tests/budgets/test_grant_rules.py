@@ -94,7 +94,7 @@ def test_a_proof_is_overdue_once_money_went_out_and_the_day_is_over(state, due, 
 PATH = {
     "applied": {"grant": "granted", "reject": "rejected", "withdraw": "withdrawn"},
     "granted": {"withdraw": "withdrawn", "pay": "paid"},
-    "paid": {"pay": "paid", "prove": "proven"},
+    "paid": {"pay": "paid", "prove": "proven", "reverse": "granted"},
     "proven": {"return": "paid", "close": "closed"},
     "rejected": {},
     "withdrawn": {},

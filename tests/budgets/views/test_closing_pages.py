@@ -176,7 +176,7 @@ def test_bookings_after_the_closing_are_told_beside_the_sheet(ada, world):
     world.confirm(world.propose())
     world.spend(1, "3.00")
     text = words(ada.get(PAGE))
-    assert "Nach dem Abschluss kamen Buchungen dazu" in text
+    assert "Seit dem Abschluss haben sich Zahlen geändert" in text
     assert "100,00 €" in text
 
 
