@@ -37,6 +37,8 @@ from sro.periods import next_month
 INVENTED = "Erfundener Betrag, passend zu den erfundenen Familien."
 THOUSAND = Decimal(1000)
 LIMIT = Decimal("5000.00")
+#: How the numbers of the monthly bills begin; base budgets are paid before.
+BILL = "ERFUNDEN-"
 
 
 def is_complete() -> bool:
@@ -60,7 +62,7 @@ def create(now: datetime) -> None:
     for fund in (funds["fall"], funds["milieu"]):
         if not AllocationRun.objects.among_districts().approved().filter(fund=fund).exists():
             _divide(controllers, fund, now)
-    if not Outflow.objects.filter(year=year.year).exists():
+    if not Outflow.objects.filter(external_id__startswith=BILL).exists():
         _spend(controllers[0], year, now)
     _move(controllers, funds, now)
     if not AllocationRun.objects.inside_districts().exists():
@@ -87,7 +89,7 @@ def _spend(actor: User, year: BudgetYear, now: datetime) -> None:
             district_id=each.district_id,
             amount=each.amount,
             booked_on=next_month(each.month),
-            external_id=f"ERFUNDEN-{each.schedule_id}-{each.month:%Y%m}",
+            external_id=f"{BILL}{each.schedule_id}-{each.month:%Y%m}",
             source="Erfundene Finanzbuchhaltung",
             text="Monatsabrechnung (erfunden)",
             file_reference=each.schedule.support.case.reference,
