@@ -66,10 +66,10 @@ WHERE make_date(%(year)s, m, 1) + 31 > p.start
 _BOOKINGS = """
 INSERT INTO budgets_outflow (
     id, version, fund_kind, year, district_id, amount, booked_on, external_id, source, text,
-    entered_by_id, entered_at)
+    file_reference, provider_number, provider_name, cost_centre, entered_by_id, entered_at)
 SELECT n, 1, 'fall', %(year)s - (n %% 3)::int, c.district_id, 100 + n %% 900,
     make_date(%(year)s - (n %% 3)::int, 1 + (n %% 6)::int, 15), 'B-' || n, 'Messung', '',
-    %(user)s, now()
+    '', '', '', '', %(user)s, now()
 FROM generate_series(1, %(bookings)s) AS n
 JOIN cases_case AS c ON c.id = 1 + n %% %(supports)s
 """
