@@ -62,7 +62,7 @@ def create(now: datetime) -> None:
     for fund in (funds["fall"], funds["milieu"]):
         if not AllocationRun.objects.among_districts().approved().filter(fund=fund).exists():
             _divide(controllers, fund, now)
-    if not Outflow.objects.filter(external_id__startswith=BILL).exists():
+    if not Outflow.objects.filter(year=year.year, external_id__startswith=BILL).exists():
         _spend(controllers[0], year, now)
     _move(controllers, funds, now)
     if not AllocationRun.objects.inside_districts().exists():
