@@ -40,8 +40,8 @@ class FundForm(forms.ModelForm):
         label=_("Transfers without approval up to"),
         required=False,
         help_text=_(
-            "In euro. Up to this amount one person moves money out of this fund; above it, or"
-            " without a limit, a second person approves."
+            "In euro. Up to this amount one person moves money out of this fund, counted together"
+            " by line and year; above it, or without a limit, a second person approves."
         ),
     )
     carry_over = forms.ChoiceField(
@@ -66,7 +66,7 @@ class FundForm(forms.ModelForm):
         ),
     )
     reason = forms.CharField(
-        label=_("Reason for a changed amount"),
+        label=_("Reason for a changed amount or limit"),
         required=False,
         max_length=500,
         help_text=_("Needed once the budget is adopted or an allocation has been proposed."),

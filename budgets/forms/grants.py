@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from budgets.forms.dates import DayField
 from budgets.forms.outflow import DistrictChoice
-from budgets.models import BudgetYear, Fund, FundKind, Outflow, SmallGrant
+from budgets.models import BudgetYear, Fund, FundKind, GrantPartner, Outflow, SmallGrant
 from budgets.services.grants import APPLICATION, districts_for
 from budgets.services.lines import LineFigures
 from networks.forms.groups import Group, GroupedForm, name_empty_choices
@@ -120,6 +120,17 @@ class GrantForm(GroupedForm, forms.ModelForm):
             self.initial["partners"] = "\n".join(names)
         elif len(districts) == 1:
             self.initial.setdefault("district", districts[0])
+
+    def clean_partners(self) -> str:
+        """Say at the field which name is too long for the registry of partners."""
+        most = GrantPartner._meta.get_field("name").max_length
+        for name in self.cleaned_data["partners"].splitlines():
+            if len(name.strip()) > most:
+                raise forms.ValidationError(
+                    _("“%(start)s …” is too long: a name has at most %(most)s characters.")
+                    % {"start": name.strip()[:40], "most": most}
+                )
+        return self.cleaned_data["partners"]
 
     def clean(self) -> dict[str, Any]:
         """Say at the field where a social space lies in another district."""

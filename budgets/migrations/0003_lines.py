@@ -205,7 +205,7 @@ class Migration(migrations.Migration):
             field=models.DecimalField(
                 blank=True,
                 decimal_places=2,
-                help_text="In euro. Up to this amount one person moves money out of this fund; above it, or without a limit, a second person approves.",
+                help_text="In euro. Up to this amount one person moves money out of this fund, counted together by line and year; above it, or without a limit, a second person approves.",
                 max_digits=14,
                 null=True,
                 verbose_name="transfers up to",
@@ -217,7 +217,7 @@ class Migration(migrations.Migration):
             field=models.DecimalField(
                 blank=True,
                 decimal_places=2,
-                help_text="In euro. Up to this amount one person moves money out of this fund; above it, or without a limit, a second person approves.",
+                help_text="In euro. Up to this amount one person moves money out of this fund, counted together by line and year; above it, or without a limit, a second person approves.",
                 max_digits=14,
                 null=True,
                 verbose_name="transfers up to",

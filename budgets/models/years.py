@@ -177,8 +177,8 @@ class Fund(Record):
         null=True,
         blank=True,
         help_text=_(
-            "In euro. Up to this amount one person moves money out of this fund; above it, or"
-            " without a limit, a second person approves."
+            "In euro. Up to this amount one person moves money out of this fund, counted together"
+            " by line and year; above it, or without a limit, a second person approves."
         ),
     )
     carry_over = models.CharField(

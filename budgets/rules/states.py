@@ -175,8 +175,12 @@ GRANT_TRANSITIONS: Mapping[str, Transition] = {
         GrantState.APPLIED, GrantState.GRANTED, to=GrantState.WITHDRAWN, needs_reason=True
     ),
     "pay": line(GrantState.GRANTED, GrantState.PAID, to=GrantState.PAID),
-    # The only payment was taken back.
-    "reverse": line(GrantState.PAID, to=GrantState.GRANTED),
+    # A payment was taken back: the only one, or one of several. It can be paid anew, and the proof
+    # of its use is to be looked at again.
+    "reverse_all": line(
+        GrantState.PAID, GrantState.PROVEN, GrantState.CLOSED, to=GrantState.GRANTED
+    ),
+    "reverse": line(GrantState.PAID, GrantState.PROVEN, GrantState.CLOSED, to=GrantState.PAID),
     "prove": line(GrantState.PAID, to=GrantState.PROVEN),
     "return": line(GrantState.PROVEN, to=GrantState.PAID, needs_reason=True),
     "close": line(GrantState.PROVEN, to=GrantState.CLOSED),

@@ -55,15 +55,21 @@ MESSAGES = {
     ),
     "within_limit": gettext_noop("The amount is within the limit up to which one person decides."),
     "above_limit": gettext_noop("Above the limit, a second person approves."),
+    "limit_used": gettext_noop(
+        "Together with what the same person has moved from there this year, it is above the limit:"
+        " a second person approves."
+    ),
     "no_limit": gettext_noop("No limit is set for this fund: a second person approves."),
 }
 """Sentence by code; English is also the key of the translation."""
 
 
-def verdict(source: Place, target: Place, cents: int, limit: int | None) -> Verdict:
+def verdict(source: Place, target: Place, cents: int, limit: int | None, alone: int = 0) -> Verdict:
     """Return how `cents` may be moved; `limit` (cents) is that of the fund they come from.
 
-    Up to and including the limit one person decides. Raises ValueError unless cents are positive.
+    Up to and including the limit one person decides. `alone` (cents) is what the same person has
+    moved from the same place by that limit already: it counts, or anything could go in small
+    parts. Raises ValueError unless cents are positive.
     """
     if cents <= 0:
         raise ValueError("an amount to be moved is more than zero")
@@ -76,16 +82,21 @@ def verdict(source: Place, target: Place, cents: int, limit: int | None) -> Verd
             return Verdict(Way.NEVER, "no_cover")
     elif source.district is not None and source.district == target.district:
         return Verdict(Way.AT_ONCE, "inside_district")
-    return by_limit(cents, limit)
+    return by_limit(cents, limit, alone)
 
 
-def by_limit(cents: int, limit: int | None) -> Verdict:
-    """Return whether one person decides about `cents`: up to and including the fund's limit."""
+def by_limit(cents: int, limit: int | None, alone: int = 0) -> Verdict:
+    """Return whether one person decides about `cents`: up to and including the fund's limit.
+
+    `alone` (cents) is what the same person has decided by this limit before, as far as it counts.
+    """
     if limit is None:
         return Verdict(Way.WITH_APPROVAL, "no_limit")
-    if cents <= limit:
-        return Verdict(Way.AT_ONCE, "within_limit")
-    return Verdict(Way.WITH_APPROVAL, "above_limit")
+    if cents > limit:
+        return Verdict(Way.WITH_APPROVAL, "above_limit")
+    if cents + alone > limit:
+        return Verdict(Way.WITH_APPROVAL, "limit_used")
+    return Verdict(Way.AT_ONCE, "within_limit")
 
 
 def may_leave(free: int, cents: int, *, may_be_overdrawn: bool) -> bool:

@@ -24,6 +24,9 @@ _FUND_FIELDS = frozenset(
     {"name", "amount", "cover_group", "transfer_limit", "carry_over", "carry_over_percent", "note"}
 )
 
+#: What others rely on, and what keeps a second person in the matter.
+_BINDING = ("amount", "transfer_limit")
+
 
 def create_fund(
     *,
@@ -72,21 +75,32 @@ def update_fund(
     """Change a fund. Once the amount binds others, changing it needs a reason.
 
     It binds from the adoption of the year on, or as soon as an allocation of it is proposed or
-    approved. Allocations keep the amount they were calculated with; the recompute check shows
-    the difference. Raises ValidationError (also on "reason"), StaleRecord, NotPossible.
+    approved; so does the limit up to which one person moves money. Allocations keep the amount
+    they were calculated with; the recompute check shows the difference. Raises ValidationError
+    (also on "reason"), StaleRecord, NotPossible.
     """
     only_known(changes, _FUND_FIELDS)
     with transaction.atomic():
         require_open(fund.budget_year)
         before = locked(fund)
-        differs = "amount" in changes and changes["amount"] != before.amount
+        differs = [
+            name for name in _BINDING if name in changes and changes[name] != getattr(before, name)
+        ]
         if differs and not reason.strip() and before.version == version and _binds(before):
             raise ValidationError(
-                {"reason": _("Others already rely on this amount. Please say why it is changed.")}
+                {
+                    "reason": _("Others already rely on this amount. Please say why it is changed.")
+                    if "amount" in differs
+                    else _("This limit is in force. Please say why it is changed.")
+                }
             )
         after = update_record(actor, before, changes, version)
         if after.version != version:
-            details = {"before": _text(before.amount), "after": _text(after.amount)}
+            details = {}
+            for name in differs:
+                of_limit = "limit_" if name == "transfer_limit" else ""
+                details[f"{of_limit}before"] = _text(getattr(before, name))
+                details[f"{of_limit}after"] = _text(getattr(after, name))
             trail.record(
                 actor,
                 "fund.changed",
@@ -94,7 +108,7 @@ def update_fund(
                 now=now,
                 reason=reason.strip(),
                 fields=sorted(changes),
-                **(details if differs else {}),
+                **details,
             )
     return after
 

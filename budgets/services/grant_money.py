@@ -20,7 +20,7 @@ from budgets.models import (
     SmallGrant,
 )
 from budgets.rules.states import REPAYABLE_GRANT, YearState
-from budgets.services.grant_steps import note, sums_of, take_step
+from budgets.services.grant_steps import note, require_day, sums_of, take_step
 from budgets.services.grants import lock_line
 from budgets.services.outflow import book
 from budgets.services.years import hold, hold_open
@@ -51,6 +51,7 @@ def pay(
     """
     with acting(actor), transaction.atomic():
         after = _paying(actor, grant, amount, version)
+        require_day("booked_on", booked_on, after)
         booking = _book(
             actor, after, amount, booked_on, external_id, after.fund.budget_year.year, now
         )
@@ -102,6 +103,7 @@ def repay(
             raise NotPossible(_("Nothing was paid out, so nothing can come back."))
         sums = sums_of(current)
         _require_within(amount, sums.paid - sums.repaid)
+        require_day("booked_on", booked_on, sums)
         year = _year_of_repayment(sums.fund, state, booked_on)
         booking = _book(actor, sums, -amount, booked_on, external_id, year, now)
         _belongs(actor, sums, booking, PaymentKind.REPAYMENT)

@@ -11,12 +11,13 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from budgets.models import GrantAction, SmallGrant
 from budgets.rules.grants import to_be_paid_back
 from budgets.rules.states import PROOF_EXPECTED
-from budgets.services.grant_steps import note, sums_of, take_step
+from budgets.services.grant_steps import note, require_day, sums_of, take_step
 from sro.money import cents_from_decimal, decimal_from_cents, format_german
 from sro.records import locked, update_record
 from sro.refusals import NotPossible, required_reason
@@ -34,11 +35,25 @@ def prove(
 ) -> SmallGrant:
     """Record the proof of use: how much (euro) was used, and what came of it.
 
-    Raises ValidationError for more than was granted or without a word about the outcome.
+    Raises ValidationError for more than was paid out, for a day before the application or to
+    come, or without a word about the outcome.
     """
     if not outcome.strip():
         raise ValidationError({"outcome": _("Please write in a few words what came of it.")})
     with transaction.atomic():
+        # Locked first: no payment comes in between looking and writing.
+        require_day("handed_in", handed_in, locked(grant), until=timezone.localdate(now))
+        paid = sums_of(grant).paid
+        if used > paid:
+            raise ValidationError(
+                {
+                    "used": _(
+                        "Only %(paid)s have been paid out so far. Please enter the other payment"
+                        " first."
+                    )
+                    % {"paid": format_german(cents_from_decimal(paid))}
+                }
+            )
         changes = {"used": used, "outcome": outcome.strip(), "proof_on": handed_in}
         after = take_step(actor, "prove", grant, version, changes)
         note(actor, after, GrantAction.PROVEN, now, amount=used)
@@ -70,6 +85,7 @@ def extend(
     with transaction.atomic():
         if locked(grant).state not in PROOF_EXPECTED:
             raise NotPossible(_("No proof of use is expected for this grant at the moment."))
+        require_day("proof_due", proof_due, grant)
         after = update_record(actor, grant, {"proof_due": proof_due}, version, "extend")
         note(actor, after, GrantAction.EXTENDED, now, text=reason)
     return after

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import F
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from budgets.models import GrantAction, GrantPayment, GrantStep, Outflow, SmallGrant
-from budgets.rules.states import GRANT_TRANSITIONS, GrantState
+from budgets.models import (
+    GrantAction,
+    GrantPayment,
+    GrantStep,
+    Outflow,
+    PaymentKind,
+    SmallGrant,
+)
+from budgets.rules.states import GRANT_TRANSITIONS, REPAYABLE_GRANT
 from budgets.services.errors import refused
 from sro.audit import trail
 from sro.records import create_record, locked, update_record
@@ -42,6 +51,19 @@ def take_step(
             _("This grant has moved on; please look at it again before you go on.")
         ) from error
     return update_record(actor, grant, {"state": state.value, **(changes or {})}, version, verb)
+
+
+def require_day(field: str, day: date, grant: SmallGrant, *, until: date | None = None) -> None:
+    """Refuse a day before the application, and one after `until`. Raises ValidationError."""
+    if day < grant.applied_on:
+        raise ValidationError(
+            {
+                field: _("This is before the application of %(day)s.")
+                % {"day": date_format(grant.applied_on)}
+            }
+        )
+    if until is not None and day > until:
+        raise ValidationError({field: _("This day is still to come.")})
 
 
 def note(
@@ -90,8 +112,9 @@ def follow_reversal(*, actor: Any, original: Outflow, reversal: Outflow, now: da
         raise NotPossible(
             _("Some of this money has come back already. Please reverse the repayment first.")
         )
-    if after.state == GrantState.PAID and not after.paid:
-        # Nothing has gone out: it can be paid anew, or come to nothing.
-        changes["state"] = next_state(GRANT_TRANSITIONS, "reverse", after.state).value
+    if before.kind == PaymentKind.PAYMENT and after.state in REPAYABLE_GRANT:
+        # Otherwise a checked grant could neither be paid anew nor come to nothing.
+        verb = "reverse" if after.paid else "reverse_all"
+        changes["state"] = next_state(GRANT_TRANSITIONS, verb, after.state).value
     SmallGrant.objects.filter(pk=after.pk).update(**changes)
     note(actor, before.grant, GrantAction.REVERSED, now, amount=reversal.amount, text=reversal.text)

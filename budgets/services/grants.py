@@ -10,13 +10,14 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from budgets.models import BudgetLine, BudgetYear, GrantAction, GrantPartner, SmallGrant
 from budgets.rules.grants import may_decide
 from budgets.rules.states import GrantState, YearState
 from budgets.rules.transfers import may_leave
-from budgets.services.grant_steps import note, take_step
+from budgets.services.grant_steps import note, require_day, take_step
 from budgets.services.lines import LineFigures, PlaceKey, free_at, standing
 from budgets.services.transfers import Spot, line_of
 from budgets.services.years import hold_open, require_open
@@ -55,7 +56,7 @@ def apply_for(
     """
     only_known(values, APPLICATION)
     with transaction.atomic():
-        _require_sensible(values)
+        _require_sensible(values, timezone.localdate(now))
         require_open(values["fund"].budget_year)
         grant = create_record(
             actor,
@@ -92,7 +93,7 @@ def change_application(
             raise NotPossible(
                 _("This application has been decided about; it can no longer be changed.")
             )
-        _require_sensible(values)
+        _require_sensible(values, timezone.localdate(now))
         found = {**values, "institution": institution_named(values["applicant"])}
         differs = any(getattr(current, name) != value for name, value in found.items())
         before = list(current.partners.values_list("name", flat=True))
@@ -142,6 +143,7 @@ def grant_it(
         )
         if rule is None:
             raise NotPossible(_why_second(limit))
+        require_day("proof_due", proof_due, current)
         changes = {
             "granted": amount,
             "from_space": from_space,
@@ -234,8 +236,10 @@ def names_of(partners: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(name for each in partners if (name := " ".join(each.split()))))
 
 
-def _require_sensible(values: Mapping[str, Any]) -> None:
-    """Refuse the case budget and a social space of another district."""
+def _require_sensible(values: Mapping[str, Any], today: date) -> None:
+    """Refuse the case budget, a social space of another district, and a day still to come."""
+    if values["applied_on"] > today:
+        raise ValidationError({"applied_on": _("This day is still to come.")})
     if not values["fund"].gives_grants:
         raise ValidationError(
             {"fund": _("Neither the case budget nor a fund for other purposes gives small grants.")}

@@ -81,8 +81,16 @@ def require_enough(run: AllocationRun, before: dict[PlaceKey, Decimal | None]) -
             # More handed on than the district has, whoever caused it.
             short = min(short, line.planned)
         if short < 0:
-            raise NotPossible(
+            advice = (
                 _("%(missing)s would be missing in %(place)s. Copy the scenario and divide less.")
+                if line.social_space is None
+                else _(
+                    "In %(place)s, %(missing)s more are spent or bound than it would have then."
+                    " Move money there first (Transfers), or copy the scenario and divide more."
+                )
+            )
+            raise NotPossible(
+                advice
                 % {
                     "missing": format_german(-cents_from_decimal(short)),
                     "place": line.social_space or line.district,

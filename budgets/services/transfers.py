@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Sum
 from django.utils.translation import gettext as _
 
 from budgets.models import BudgetLine, Fund, Transfer
@@ -20,11 +20,15 @@ from budgets.services.lines import PlaceKey, free_at
 from budgets.services.years import hold_open
 from networks.models import District, SocialSpace
 from sro import access
+from sro.accounts.models import User
 from sro.audit import trail
 from sro.money import cents_from_decimal, format_german
 from sro.records import acting, create_record, locked
 from sro.refusals import NotPossible, required_reason
 from sro.states import TransitionRefused, next_state
+
+WITHIN_LIMIT = "within_limit"
+"""The rule by which one person has moved money that counts towards the limit."""
 
 
 @dataclass(frozen=True)
@@ -47,15 +51,23 @@ class Spot:
         )
 
 
-def verdict_on(*, source: Spot, target: Spot, amount: Decimal) -> Verdict:
-    """Return by which rule an amount (euro) would be moved."""
+def verdict_on(*, actor: Any, source: Spot, target: Spot, amount: Decimal) -> Verdict:
+    """Return by which rule somebody would move an amount (euro)."""
     limit = source.fund.transfer_limit
     return verdict(
         source.place,
         target.place,
         cents_from_decimal(amount),
         None if limit is None else cents_from_decimal(limit),
+        cents_from_decimal(_moved_alone(actor, source)),
     )
+
+
+def _moved_alone(actor: Any, source: Spot) -> Decimal:
+    """Return what somebody has moved from a place by the limit, without a second person (euro)."""
+    line = {f"source__{name}": value for name, value in _where(source).items()}
+    found = Transfer.objects.filter(**line, proposed_by=actor, rule=WITHIN_LIMIT)
+    return found.aggregate(total=Sum("amount"))["total"] or Decimal(0)
 
 
 def move(
@@ -67,12 +79,14 @@ def move(
     ValidationError for a wrong amount or a missing reason.
     """
     reason = required_reason(reason)
-    found = verdict_on(source=source, target=target, amount=amount)
-    if found.way is Way.NEVER:
-        raise NotPossible(_(found.template))
-    at_once = found.way is Way.AT_ONCE
     with acting(actor), transaction.atomic():
         hold_open(source.fund.budget_year_id)
+        # Two transfers of one person wait for each other: both count towards the limit.
+        User.objects.select_for_update(no_key=True).only("pk").get(pk=actor.pk)
+        found = verdict_on(actor=actor, source=source, target=target, amount=amount)
+        if found.way is Way.NEVER:
+            raise NotPossible(_(found.template))
+        at_once = found.way is Way.AT_ONCE
         leaves, comes = lines_of(source, target)
         transfer = create_record(
             actor,
@@ -92,6 +106,8 @@ def move(
         # The lines last: others wait for them no longer than it takes to commit.
         if at_once:
             _carry_out(transfer)
+        else:
+            _require_enough(transfer, left_already=False)
     return transfer
 
 
@@ -177,11 +193,14 @@ def _carry_out(transfer: Transfer) -> None:
     }
     for pk in sorted(changes):
         BudgetLine.objects.filter(pk=pk).update(transferred=F("transferred") + changes[pk])
-    _require_enough(transfer)
+    _require_enough(transfer, left_already=True)
 
 
-def _require_enough(transfer: Transfer) -> None:
-    """Refuse what would leave less than nothing behind; the case budget may go below zero."""
+def _require_enough(transfer: Transfer, *, left_already: bool) -> None:
+    """Refuse what would leave less than nothing behind; the case budget may go below zero.
+
+    A proposal is held to it, too: nobody can approve what is not there.
+    """
     line = transfer.source
     if line.fund.may_be_overdrawn:
         return
@@ -191,6 +210,6 @@ def _require_enough(transfer: Transfer) -> None:
         raise NotPossible(
             _("It is not known how much is left on this line, so nothing can be moved away.")
         )
-    left = cents_from_decimal(free + transfer.amount)
+    left = cents_from_decimal(free + transfer.amount if left_already else free)
     if not may_leave(left, cents_from_decimal(transfer.amount), may_be_overdrawn=False):
         raise NotPossible(_("Only %(left)s are left on this line.") % {"left": format_german(left)})

@@ -13,8 +13,8 @@ from budgets.filters.outflow import OutflowFilter
 from budgets.forms.matching import ChargeForm
 from budgets.forms.outflow import BookingForm, ReversalForm
 from budgets.imports.funds import FUNDS
-from budgets.models import FinanceLayout, Outflow, OutflowMatch
-from budgets.rules.states import MatchState
+from budgets.models import BudgetYear, FinanceLayout, Outflow, OutflowMatch
+from budgets.rules.states import MatchState, YearState
 from budgets.services import outflow as services
 from budgets.services.paid_supports import paid_supports
 from budgets.services.pseudonyms import pseudonym_of
@@ -224,6 +224,25 @@ def booking_charge(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+def _booked(booking: Outflow) -> str:
+    """What was booked; in a closed year also that the sheet stays."""
+    said = _("%(amount)s for %(district)s was booked.") % {
+        "amount": money(booking.amount),
+        "district": booking.district,
+    }
+    return " ".join([said, *_later_change(booking)])
+
+
+def _later_change(booking: Outflow) -> list[str]:
+    """What a booking means for a year that is closed; nothing for an open one."""
+    if not BudgetYear.objects.filter(year=booking.year, state=YearState.CLOSED).exists():
+        return []
+    return [
+        _("The year %(year)s is closed: its closing shows this booking as a later change.")
+        % {"year": booking.year}
+    ]
+
+
 def booking_add(request: HttpRequest) -> HttpResponse:
     """Enter a booking by hand."""
     access.require(request.user, "add", Outflow)
@@ -239,10 +258,7 @@ def booking_add(request: HttpRequest) -> HttpResponse:
         breadcrumbs=ledger_trail(),
         cancel_url=reverse("budgets:outflow"),
         success_url=address_of,
-        success_message=lambda saved: (
-            _("%(amount)s for %(district)s was booked.")
-            % {"amount": money(saved.amount), "district": saved.district}
-        ),
+        success_message=_booked,
     )
 
 
@@ -259,6 +275,7 @@ def booking_reverse(request: HttpRequest, pk: int) -> HttpResponse:
             _("The sum of %(district)s for %(year)s changes by this amount.")
             % {"district": booking.district, "year": booking.year},
             _("Allocations that were proposed keep the sum they were calculated with."),
+            *_later_change(booking),
         ],
         action=lambda data, version: services.reverse(
             actor=request.user,

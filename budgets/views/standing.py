@@ -96,7 +96,13 @@ def standing_page(request: HttpRequest, year: int) -> HttpResponse:
         "commitments": access.can(request.user, "view", CommitmentSchedule),
         "outflow": access.can(request.user, "view", Outflow),
         "transfers": access.can(request.user, "view", Transfer),
-        "grants": access.can(request.user, "view", SmallGrant),
+        # A team lead sees those of the own district only.
+        "grants": set(
+            SmallGrant.objects.visible_to(request.user)
+            .filter(fund__budget_year=budget_year)
+            .values_list("district_id", flat=True)
+            .distinct()
+        ),
         "closing": access.can(request.user, "view", YearClosing),
     }
     links = Links(budget_year, rights, Divisions(request.user, budget_year))
@@ -136,7 +142,7 @@ class Links:
     """Where each figure of a line can be followed down to its rows."""
 
     year: BudgetYear
-    rights: dict[str, bool]
+    rights: dict[str, Any]
     divisions: Divisions
 
     def of(self, line: LineFigures) -> dict[str, str]:
@@ -148,7 +154,7 @@ class Links:
             return links
         links["allocated"] = self.divisions.in_force(line.fund, line.district)
         query = f"?bezirk={line.district.pk}"
-        if self.rights["grants"] and line.granted:
+        if line.granted and line.district.pk in self.rights["grants"]:
             place = "bindet=bezirk"
             if line.social_space is not None:
                 place = f"sozialraum={line.social_space.pk}&bindet=sozialraum"

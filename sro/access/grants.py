@@ -18,21 +18,18 @@ GRANTS: dict[str, list[Rule]] = {
         allow([Role.PLANNER], "change withdraw", _OPEN_AND_OWN),
         allow([Role.TEAM_LEAD], "view add", district("district_id")),
         allow([Role.TEAM_LEAD], "change withdraw", both(district("district_id"), _OPEN_AND_OWN)),
-        allow([Role.AUDITOR], "view"),
     ],
     "budgets.GrantPartner": [
         allow(_ALL, "view add"),
         allow([Role.TEAM_LEAD], "view add", district("grant__district_id")),
-        allow([Role.AUDITOR], "view"),
     ],
     "budgets.GrantStep": [
         allow(_ALL, "view add"),
         allow([Role.TEAM_LEAD], "view add", district("grant__district_id")),
-        allow([Role.AUDITOR], "view"),
     ],
     "budgets.GrantPayment": [
         allow([Role.CONTROLLER], "view add"),
-        allow([Role.PLANNER, Role.AUDITOR], "view"),
+        allow([Role.PLANNER], "view"),
         allow([Role.TEAM_LEAD], "view", district("grant__district_id")),
     ],
 }

@@ -194,6 +194,9 @@ class _Texts:
             return _("yes") if value else _("no")
         if isinstance(value, (date, datetime)):
             return day(value)
+        if f.name == "year":
+            # A year is a name, not a quantity: no thousands separator.
+            return str(value)
         if isinstance(value, (int, Decimal)):
             return number(value)
         return Truncator(str(value)).chars(200)

@@ -94,12 +94,12 @@ class GrantWorld:
         """Note money that came back."""
         return self._money(repay, grant, amount, values)
 
-    def prove(self, grant: SmallGrant, used: Any) -> SmallGrant:
+    def prove(self, grant: SmallGrant, used: Any, handed_in: date = TODAY) -> SmallGrant:
         """Hand in the proof of use."""
         return prove(
             used=Decimal(used),
             outcome="Zwölf Mal gefrühstückt.",
-            handed_in=TODAY,
+            handed_in=handed_in,
             **self._by(grant),
         )
 

@@ -118,6 +118,18 @@ def test_an_amount_that_others_rely_on_needs_a_reason(controller, bound_by):
     assert Entry.objects.filter(action="fund.changed").latest("pk").details["reason"] == "Nachtrag"
 
 
+def test_a_limit_in_force_needs_a_reason(controller):
+    fund = make_fund(transfer_limit=Decimal(500))
+    adopt_year(actor=controller, year=fund.budget_year, reason="Beschluss", now=NOW)
+    fund = Fund.objects.get(pk=fund.pk)
+    with pytest.raises(ValidationError, match="Grenze"):
+        change(controller, fund, transfer_limit=Decimal(9_000))
+    change(controller, fund, reason="Beschluss des Rates.", transfer_limit=Decimal(9_000))
+    [told] = Entry.objects.filter(action="fund.changed")
+    assert told.details["limit_before"] == "500.00"
+    assert told.details["limit_after"] == "9000.00"
+
+
 def test_two_people_do_not_overwrite_each_other(controller):
     fund = new(controller)
     change(controller, fund, amount=Decimal(1))

@@ -91,14 +91,15 @@ def test_a_proof_is_overdue_once_money_went_out_and_the_day_is_over(state, due, 
     assert is_overdue(state, due, date(2019, 3, 31)) is overdue
 
 
+REVERSED = {"reverse": "paid", "reverse_all": "granted"}
 PATH = {
     "applied": {"grant": "granted", "reject": "rejected", "withdraw": "withdrawn"},
     "granted": {"withdraw": "withdrawn", "pay": "paid"},
-    "paid": {"pay": "paid", "prove": "proven", "reverse": "granted"},
-    "proven": {"return": "paid", "close": "closed"},
+    "paid": {"pay": "paid", "prove": "proven", **REVERSED},
+    "proven": {"return": "paid", "close": "closed", **REVERSED},
     "rejected": {},
     "withdrawn": {},
-    "closed": {},
+    "closed": REVERSED,
 }
 
 

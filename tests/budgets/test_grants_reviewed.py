@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -16,7 +17,7 @@ from sro.records import StaleRecord
 from sro.refusals import NotPossible
 from sro.ui.imports import ImportContext, apply_file
 from tests.budgets.factories import close
-from tests.budgets.grant_world import DUE, NOW, GrantWorld, fresh
+from tests.budgets.grant_world import DUE, NOW, TODAY, GrantWorld, fresh
 from tests.people import person
 
 pytestmark = pytest.mark.django_db
@@ -91,6 +92,62 @@ def test_a_project_whose_payment_was_taken_back_can_come_to_nothing(world):
     assert fresh(grant).state == "granted"
     assert world.withdraw(fresh(grant)).state == "withdrawn"
     assert world.line().committed == 0
+
+
+@pytest.mark.parametrize("closed", [False, True])
+def test_a_checked_grant_whose_payment_is_taken_back_can_be_paid_anew(world, closed):
+    grant = world.granted(1_000)
+    world.pay(grant, 1_000)
+    world.prove(grant, 1_000)
+    if closed:
+        world.close(grant)
+    reverse(
+        actor=world.controller,
+        outflow=fresh(grant).payments.get().outflow,
+        reason="Falsches Konto.",
+        booked_on=TODAY,
+        now=NOW,
+    )
+    assert fresh(grant).state == "granted"
+    assert world.figures() == (1_000, 0, 1_000)
+    world.pay(grant, 1_000)
+    world.prove(grant, 900)
+    world.repay(grant, 100)
+    assert world.close(grant).state == "closed"
+    assert world.figures() == (0, 900, 1_100)
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        lambda world, grant, day: world.grant(world.apply(500), proof_due=day),
+        lambda world, grant, day: world.pay(grant, 100, booked_on=day),
+        lambda world, grant, day: world.repay(grant, 100, booked_on=day),
+        lambda world, grant, day: world.prove(grant, 500, handed_in=day),
+    ],
+)
+def test_nothing_happens_before_the_application(world, step):
+    grant = world.granted(1_000)
+    world.pay(grant, 500)
+    with pytest.raises(ValidationError, match=r"01\.05\.2018"):
+        step(world, grant, date(2018, 4, 30))
+
+
+def test_days_to_come_are_no_days_of_application_or_proof(world):
+    with pytest.raises(ValidationError, match="Zukunft"):
+        world.apply(500, applied_on=date(2018, 6, 3))
+    grant = world.granted(1_000)
+    world.pay(grant, 500)
+    with pytest.raises(ValidationError, match="Zukunft"):
+        world.prove(grant, 500, handed_in=date(2018, 6, 3))
+
+
+def test_what_was_not_paid_was_not_used(world):
+    grant = world.granted(1_000)
+    world.pay(grant, 500)
+    with pytest.raises(ValidationError, match="500,00"):
+        world.prove(grant, "500.01")
+    assert fresh(grant).state == "paid"
 
 
 def test_of_two_payments_one_taken_back_leaves_the_grant_paid(world):

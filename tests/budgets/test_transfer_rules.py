@@ -41,6 +41,23 @@ def test_how_money_is_moved(source, target, cents, limit, way, rule):
     assert found.template == MESSAGES[rule]
 
 
+@pytest.mark.parametrize(
+    ("cents", "alone", "rule"),
+    [
+        (1, LIMIT - 1, "within_limit"),
+        (1, LIMIT, "limit_used"),
+        (LIMIT, 1, "limit_used"),
+        (LIMIT + 1, LIMIT, "above_limit"),
+    ],
+)
+def test_small_parts_count_together(cents, alone, rule):
+    assert verdict(FALL, MILIEU, cents, LIMIT, alone).rule == rule
+
+
+def test_inside_a_district_nothing_is_counted():
+    assert verdict(MILIEU, SPACE, LIMIT, LIMIT, LIMIT).rule == "inside_district"
+
+
 @pytest.mark.parametrize("cents", [0, -1])
 def test_only_real_amounts_are_moved(cents):
     with pytest.raises(ValueError, match="more than zero"):

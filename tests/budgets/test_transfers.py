@@ -106,6 +106,25 @@ def test_above_the_limit_nothing_moves_before_a_second_person_approves(world):
     assert world.lines()["fall", there].transferred == Decimal("100.01")
 
 
+def test_many_small_transfers_of_one_person_are_one_large_one(world):
+    here, there = spot(world, world.fall), spot(world, world.fall, 1)
+    assert world.move(here, there, "60").state == "executed"
+    parts = world.move(here, there, "40.01")
+    assert (parts.state, parts.rule) == ("proposed", "limit_used")
+    # What nobody has carried out counts for nothing; another line and another person begin anew.
+    assert world.move(here, there, "40").state == "executed"
+    assert world.move(there, here, "100").state == "executed"
+    assert world.move(here, there, "100", actor=world.second).state == "executed"
+    assert approve(actor=world.second, transfer=parts, now=NOW).state == "executed"
+
+
+def test_nobody_proposes_to_move_what_is_not_there(world):
+    left = world.lines()["milieu", world.districts[0].key].free
+    with pytest.raises(NotPossible, match="noch"):
+        world.move(spot(world, world.milieu), spot(world, world.milieu, 1), left + 1)
+    assert not Transfer.objects.exists()
+
+
 def test_approved_twice_moves_once(world):
     proposed = world.move(spot(world, world.fall), spot(world, world.fall, 1), "200")
     approve(actor=world.second, transfer=proposed, now=NOW)

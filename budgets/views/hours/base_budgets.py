@@ -87,7 +87,7 @@ def base_budget(request: HttpRequest, pk: int) -> HttpResponse:
     delivery = deliveries([budget])[budget.pk]
     words = {str(state): str(word) for state, word in ENTRY_STATES}
     actions = []
-    if access.can(user, "change", budget):
+    if access.can(user, "change", budget) and not services.is_final(budget):
         actions.append(Action(_("Edit"), reverse("hours:base_budget_edit", args=[pk]), True))
         actions.append(Action(_("Remove"), reverse("hours:base_budget_delete", args=[pk])))
     return render(

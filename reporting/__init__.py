@@ -1,0 +1,1 @@
+"""What the office can say about its work: figures, quarterly reports, what stays hidden."""

@@ -1,0 +1,1 @@
+"""What changes or counts; every writer of this app."""

@@ -1,0 +1,302 @@
+"""What the figures are derived from, counted by set-based SQL for all areas and quarters at once.
+
+Each group of counts is one statement: facts by district and social space, summed up to the district
+and the city in the database. Nothing is counted row by row in Python.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from django.db import connection
+
+from sro.periods import Quarter
+
+
+class Area(NamedTuple):
+    """Where something was counted: the city, a district, a social space (by its number).
+
+    Level "elsewhere" is what belongs to the district of this number and to no known social space.
+    """
+
+    level: str
+    pk: int = 0
+
+
+CITY = Area("city")
+LEVELS = ("city", "district", "space", "elsewhere")
+
+# The facts of each group: the number of the quarter, what was counted, where, and how often.
+_SUM = """
+    SELECT no, counted, GROUPING(district_id, space_id), district_id, space_id, sum(n)
+    FROM facts
+    GROUP BY no, counted, GROUPING SETS ((), (district_id), (district_id, space_id))
+"""
+
+_QUARTERS = """
+    quarters AS (
+        SELECT * FROM unnest(%(numbers)s::int[], %(firsts)s::date[], %(untils)s::date[])
+            AS quarter (no, first, until)
+    )
+"""
+
+# A support was there from its first day up to, not including, its end. So what ran before, and
+# what begun less what ended, is what runs now.
+_SUPPORTS = f"""
+    WITH {_QUARTERS}, supports AS (
+        SELECT s.start, s."end", s.setting, s.legal_basis, s.end_reason, kind.code AS kind,
+               p.gender, p.birth_date, p.birth_year,
+               c.district_id, c.social_space_id AS space_id
+        FROM cases_support AS s
+        JOIN cases_case AS c ON c.id = s.case_id
+        JOIN cases_person AS p ON p.id = s.person_id
+        JOIN networks_supporttype AS kind ON kind.id = s.support_type_id
+        WHERE s.state IN ('granted', 'running', 'ended')
+    ), events AS (
+        SELECT q.no, 'running' AS event, q.until - 1 AS day, s.*
+        FROM quarters AS q
+        JOIN supports AS s ON s.start < q.until AND (s."end" IS NULL OR s."end" >= q.until)
+        UNION ALL
+        SELECT q.no, 'begun', s.start, s.*
+        FROM quarters AS q JOIN supports AS s ON s.start >= q.first AND s.start < q.until
+        UNION ALL
+        SELECT q.no, 'ended', s."end", s.*
+        FROM quarters AS q JOIN supports AS s ON s."end" >= q.first AND s."end" < q.until
+    ), alike AS (
+        SELECT no, event, district_id, space_id, setting, legal_basis, end_reason, kind, gender,
+               coalesce(
+                   date_part('year', age(day, birth_date))::int,
+                   date_part('year', day)::int - birth_year
+               ) AS years,
+               count(*) AS n
+        FROM events
+        GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
+    ), facts AS (
+        SELECT no, event || what AS counted, district_id, space_id, n
+        FROM alike
+        CROSS JOIN LATERAL (VALUES
+            (''),
+            (':setting=' || setting),
+            (CASE WHEN event = 'running' THEN ':legal_basis=' || legal_basis END),
+            (CASE WHEN event = 'running' THEN ':gender=' || gender END),
+            (CASE WHEN event = 'running' THEN ':age=' || CASE
+                WHEN years IS NULL THEN '' WHEN years < 6 THEN '0' WHEN years < 12 THEN '6'
+                WHEN years < 18 THEN '12' WHEN years < 21 THEN '18' ELSE '21' END END),
+            (CASE WHEN event = 'running' AND kind IN ('33', '34') THEN '_' || kind END),
+            (CASE WHEN event = 'ended' THEN ':reason=' || end_reason END)
+        ) AS part (what)
+        WHERE what IS NOT NULL
+    )
+    {_SUM}
+"""
+
+# Middle values cannot be added up: they are taken at each level from the supports themselves.
+_DURATIONS = f"""
+    WITH {_QUARTERS}
+    SELECT q.no, GROUPING(c.district_id, c.social_space_id), c.district_id, c.social_space_id,
+           percentile_cont(0.5) WITHIN GROUP (ORDER BY s."end" - s.start),
+           sum(s."end" - s.start), count(*)
+    FROM quarters AS q
+    JOIN cases_support AS s ON s."end" >= q.first AND s."end" < q.until AND s.state = 'ended'
+    JOIN cases_case AS c ON c.id = s.case_id
+    GROUP BY q.no, GROUPING SETS ((), (c.district_id), (c.district_id, c.social_space_id))
+"""
+
+_CASES = f"""
+    WITH {_QUARTERS}, facts AS (
+        SELECT DISTINCT q.no, 'cases_with_support' AS counted, c.district_id,
+               c.social_space_id AS space_id, c.id, 1 AS n
+        FROM quarters AS q
+        JOIN cases_support AS s ON s.start < q.until AND (s."end" IS NULL OR s."end" > q.first)
+        JOIN cases_case AS c ON c.id = s.case_id
+        WHERE s.state IN ('granted', 'running', 'ended')
+    )
+    {_SUM}
+"""
+
+_TALKS = f"""
+    WITH {_QUARTERS}, facts AS (
+        SELECT q.no, what AS counted, c.district_id, c.social_space_id AS space_id, 1 AS n
+        FROM quarters AS q
+        JOIN cases_planconference AS talk
+            ON (talk.scheduled_at AT TIME ZONE %(zone)s)::date >= q.first
+            AND (talk.scheduled_at AT TIME ZONE %(zone)s)::date < q.until
+        JOIN cases_case AS c ON c.id = talk.case_id
+        CROSS JOIN LATERAL (VALUES
+            ('conferences'),
+            (CASE WHEN talk.dissent ~ '\\S' THEN 'conferences_with_dissent' END),
+            (CASE WHEN talk.child_part <> '' THEN 'conferences_part_noted' END),
+            (CASE WHEN talk.child_part IN ('present', 'partly', 'before', 'trusted', 'written')
+                THEN 'conferences_with_child' END)
+        ) AS part (what)
+        WHERE talk.state IN ('held', 'closed') AND what IS NOT NULL
+        UNION ALL
+        SELECT q.no, what, c.district_id, c.social_space_id, 1
+        FROM quarters AS q
+        JOIN cases_goalreview AS review
+            ON review.reviewed_on >= q.first AND review.reviewed_on < q.until
+        JOIN cases_goal AS goal ON goal.id = review.goal_id
+        JOIN cases_supportplan AS plan ON plan.id = goal.plan_id
+        JOIN cases_case AS c ON c.id = plan.case_id
+        CROSS JOIN LATERAL (VALUES
+            ('goals_reviewed'), (CASE WHEN review.attainment >= 0 THEN 'goals_reached' END)
+        ) AS part (what)
+        WHERE what IS NOT NULL
+        UNION ALL
+        SELECT q.no, what, c.district_id, c.social_space_id, n
+        FROM quarters AS q
+        JOIN cases_supportplan AS plan
+            ON (plan.agreed_at AT TIME ZONE %(zone)s)::date >= q.first
+            AND (plan.agreed_at AT TIME ZONE %(zone)s)::date < q.until
+        JOIN cases_case AS c ON c.id = plan.case_id
+        CROSS JOIN LATERAL (
+            SELECT 'plans_agreed' AS what, 1::bigint AS n
+            UNION ALL
+            SELECT CASE answer.question WHEN 'used' THEN 'offers_used' ELSE 'offers_missing' END,
+                   count(*)
+            FROM cases_spaceanswer AS answer WHERE answer.plan_id = plan.id
+            GROUP BY answer.question
+        ) AS part
+    )
+    {_SUM}
+"""
+
+# Lines that were returned are not counted until they come again.
+_HOURS = f"""
+    WITH {_QUARTERS}, facts AS (
+        SELECT q.no,
+               CASE entry.kind WHEN 'case_specific' THEN 'minutes_case'
+                   WHEN 'cross_case' THEN 'minutes_cross' ELSE 'minutes_independent' END AS counted,
+               entry.district_id,
+               -- A case that has moved to another district took its social space with it.
+               coalesce(
+                   entry.social_space_id,
+                   CASE WHEN c.district_id = entry.district_id THEN c.social_space_id END
+               ) AS space_id,
+               sum(entry.minutes) AS n
+        FROM quarters AS q
+        JOIN budgets_hoursentry AS entry ON entry.day >= q.first AND entry.day < q.until
+        LEFT JOIN cases_support AS s ON s.id = entry.support_id
+        LEFT JOIN cases_case AS c ON c.id = s.case_id
+        WHERE entry.state <> 'returned'
+        GROUP BY 1, 2, 3, 4
+    )
+    {_SUM}
+"""
+
+_SPENT = f"""
+    WITH {_QUARTERS}, facts AS (
+        SELECT q.no, 'spent_fall' AS counted, o.district_id, NULL::bigint AS space_id,
+               sum(o.amount * 100)::bigint AS n
+        FROM quarters AS q
+        JOIN budgets_outflow AS o ON o.booked_on >= q.first AND o.booked_on < q.until
+        WHERE o.fund_kind = 'fall'
+        GROUP BY 1, 2, 3
+    )
+    {_SUM}
+"""
+
+# The latest value known on the last day of the quarter; older ones are not added to it.
+_RESIDENTS = f"""
+    WITH {_QUARTERS}
+    SELECT DISTINCT ON (q.no, value.district_id, value.social_space_id)
+           q.no, value.district_id, value.social_space_id, value.value, value.reference_date
+    FROM quarters AS q
+    JOIN budgets_indicatorvalue AS value ON value.reference_date < q.until
+    WHERE value.indicator_id = %(base)s
+    ORDER BY q.no, value.district_id, value.social_space_id, value.reference_date DESC
+"""
+
+#: What is counted by its rows: none is zero. Money and residents are known or not.
+_ZERO = (
+    "running", "begun", "ended", "running:setting=ambulatory", "running:setting=residential",
+    "running_33", "running_34", "ended:reason=goals_reached", "cases_with_support", "conferences",
+    "conferences_with_child", "conferences_part_noted", "conferences_with_dissent",
+    "goals_reached", "goals_reviewed", "plans_agreed", "offers_used", "offers_missing",
+    "minutes_case", "minutes_cross", "minutes_independent",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What was counted, by quarter, area and count. Cents, minutes, days; otherwise numbers."""
+
+    found: Mapping[tuple[Quarter, Area], Mapping[str, Fraction]]
+
+    def of(self, quarter: Quarter, area: Area) -> dict[str, Fraction | None]:
+        """Return all counts of an area in a quarter; None where that is not known."""
+        here = self.found.get((quarter, area), {})
+        unknown = dict.fromkeys(("residents", "spent_fall", "ended_days_median", "ended_days_mean"))
+        return {**unknown, **dict.fromkeys(_ZERO, Fraction(0)), **here}
+
+    def parts(self, quarter: Quarter, area: Area, count: str) -> dict[str, int]:
+        """Return how a count is split, by the code of the part; `count` such as "running:age"."""
+        here = self.found.get((quarter, area), {})
+        start = f"{count}="
+        return {
+            name.removeprefix(start): int(value)
+            for name, value in here.items()
+            if name.startswith(start)
+        }
+
+
+def count(
+    quarters: Sequence[Quarter], *, base: int | None, zone: str = "Europe/Berlin"
+) -> Counts:
+    """Count for all areas and the quarters; `base` is the number of the residents' indicator.
+
+    The caller asks for rights.
+    """
+    values: dict[str, Any] = {
+        "numbers": list(range(len(quarters))),
+        "firsts": [each.start for each in quarters],
+        "untils": [each.end for each in quarters],
+        "base": base,
+        "zone": zone,
+    }
+    found: dict[tuple[Quarter, Area], dict[str, Fraction]] = {}
+
+    def add(no: int, area: Area, counted: str, number: Any) -> None:
+        found.setdefault((quarters[no], area), {})[counted] = Fraction(number)
+
+    for statement in (_SUPPORTS, _CASES, _TALKS, _HOURS, _SPENT):
+        for no, counted, grouping, district, space, number in _rows(statement, values):
+            add(no, _area(grouping, district, space), counted, number)
+    for no, grouping, district, space, median, total, number in _rows(_DURATIONS, values):
+        area = _area(grouping, district, space)
+        add(no, area, "ended_days_median", median)
+        add(no, area, "ended_days_mean", Fraction(total, number))
+    if base is not None:
+        _add_residents(_rows(_RESIDENTS, values), add)
+    return Counts(found)
+
+
+def _rows(statement: str, values: Mapping[str, Any]) -> Iterable[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return cursor.fetchall()
+
+
+def _area(grouping: int, district: int | None, space: int | None) -> Area:
+    """Return the area of a row of a grouping set over district and social space."""
+    if grouping == 3:
+        return CITY
+    if grouping == 1:
+        return Area("district", district or 0)
+    return Area("elsewhere", district or 0) if space is None else Area("space", space)
+
+
+def _add_residents(rows: Iterable[tuple[Any, ...]], add: Any) -> None:
+    """Take residents over; the city's are those of its districts, known where all of them are."""
+    city: dict[int, Fraction] = {}
+    for no, district, space, value, _day in rows:
+        if space is not None:
+            add(no, Area("space", space), "residents", value)
+            continue
+        add(no, Area("district", district), "residents", value)
+        city[no] = city.get(no, Fraction(0)) + Fraction(value)
+    for no, total in city.items():
+        add(no, CITY, "residents", total)
