@@ -7,7 +7,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("budgets", "0011_grants_of_many_hands"),
+        ("budgets", "0001_money"),
     ]
 
     operations = [

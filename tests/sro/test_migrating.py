@@ -9,7 +9,7 @@ from django.db.migrations.state import ProjectState
 from sro.migrating import InOneGo, only_creates
 
 LARGE = (
-    "budgets.migrations.0001_budgets",
+    "budgets.migrations.0001_money",
     "cases.migrations.0001_cases",
     "networks.migrations.0001_registry",
 )
