@@ -375,7 +375,9 @@ FIGURES: tuple[Figure, ...] = (
         "spent_fall",
         Section.MONEY,
         gettext_noop("Spending of the case budget"),
-        gettext_noop("Bookings of the Fall fund in the quarter, reversals and repayments deducted."),
+        gettext_noop(
+            "Bookings of the Fall fund in the quarter, reversals and repayments deducted."
+        ),
         _LEDGER,
         Unit.CENTS,
         ("spent_fall",),

@@ -41,10 +41,11 @@ def prove(
     if not outcome.strip():
         raise ValidationError({"outcome": _("Please write in a few words what came of it.")})
     with transaction.atomic():
-        # Locked first: no payment comes in between looking and writing.
-        require_day("handed_in", handed_in, locked(grant), until=timezone.localdate(now))
-        paid = sums_of(grant).paid
-        if used > paid:
+        changes = {"used": used, "outcome": outcome.strip(), "proof_on": handed_in}
+        after = take_step(actor, "prove", grant, version, changes)
+        require_day("handed_in", handed_in, after, until=timezone.localdate(now))
+        # The grant is locked: no payment comes in between.
+        if used > (paid := sums_of(after).paid):
             raise ValidationError(
                 {
                     "used": _(
@@ -54,8 +55,6 @@ def prove(
                     % {"paid": format_german(cents_from_decimal(paid))}
                 }
             )
-        changes = {"used": used, "outcome": outcome.strip(), "proof_on": handed_in}
-        after = take_step(actor, "prove", grant, version, changes)
         note(actor, after, GrantAction.PROVEN, now, amount=used)
     return after
 

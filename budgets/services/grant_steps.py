@@ -59,7 +59,7 @@ def require_day(field: str, day: date, grant: SmallGrant, *, until: date | None 
         raise ValidationError(
             {
                 field: _("This is before the application of %(day)s.")
-                % {"day": date_format(grant.applied_on)}
+                % {"day": date_format(grant.applied_on, "SHORT_DATE_FORMAT")}
             }
         )
     if until is not None and day > until:

@@ -243,9 +243,7 @@ class Counts:
         }
 
 
-def count(
-    quarters: Sequence[Quarter], *, base: int | None, zone: str = "Europe/Berlin"
-) -> Counts:
+def count(quarters: Sequence[Quarter], *, base: int | None, zone: str = "Europe/Berlin") -> Counts:
     """Count for all areas and the quarters; `base` is the number of the residents' indicator.
 
     The caller asks for rights.

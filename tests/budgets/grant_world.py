@@ -41,14 +41,14 @@ class GrantWorld:
         BudgetYear.objects.update(state="adopted")
         self.controller, self.second = person(Role.CONTROLLER), person(Role.CONTROLLER)
         for district in self.districts:
-            self.move(Spot(self.fund), Spot(self.fund, district), 2_000)
+            self.move(Spot(self.fund), Spot(self.fund, district), 2_000, self.second)
         Fund.objects.filter(pk=self.fund.pk).update(transfer_limit=Decimal(1_000))
         self.fund = Fund.objects.select_related("budget_year").get(pk=self.fund.pk)
 
-    def move(self, source: Spot, target: Spot, amount: Any) -> None:
+    def move(self, source: Spot, target: Spot, amount: Any, actor: Any = None) -> None:
         """Move money between lines."""
         move(
-            actor=self.controller,
+            actor=actor or self.controller,
             source=source,
             target=target,
             amount=Decimal(amount),

@@ -1,0 +1,36 @@
+"""Small counts of persons: what is hidden, what else has to be hidden, and what readers then see.
+
+Pure: no database, no clock, no framework. Start with protect; show what it returns.
+"""
+
+from reporting.suppression.protecting import Equation, Protected, protect
+from reporting.suppression.shown import (
+    DASH,
+    HIDDEN,
+    SMALL,
+    Hidden,
+    Shown,
+    change,
+    derived,
+    hides,
+    is_small,
+    relative_change,
+    share,
+)
+
+__all__ = [
+    "DASH",
+    "HIDDEN",
+    "SMALL",
+    "Equation",
+    "Hidden",
+    "Protected",
+    "Shown",
+    "change",
+    "derived",
+    "hides",
+    "is_small",
+    "protect",
+    "relative_change",
+    "share",
+]
