@@ -13,7 +13,6 @@ from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from budgets.models import BaseBudget, BudgetYear, OutflowMatch
-from budgets.rules.states import YearState
 from budgets.services.years import hold_open
 from sro.audit.keeping import created, deleted, updated
 from sro.records import locked
@@ -69,11 +68,6 @@ def delete_base_budget(*, actor: Any, budget: BaseBudget, version: int, now: dat
     with transaction.atomic():
         _hold_year(budget.year)
         deleted(actor, budget, version, now)
-
-
-def is_final(budget: BaseBudget) -> bool:
-    """Return whether the budget year of a base budget is closed, so that it stays as it is."""
-    return BudgetYear.objects.filter(year=budget.year, state=YearState.CLOSED).exists()
 
 
 def _hold_year(year: int) -> None:

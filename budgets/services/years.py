@@ -68,6 +68,11 @@ def require_open(year: BudgetYear) -> None:
         raise NotPossible(_("This budget year is closed."))
 
 
+def is_closed(year: int) -> bool:
+    """Return whether the budget of a calendar year is closed; without a budget it is not."""
+    return BudgetYear.objects.filter(year=year, state=YearState.CLOSED).exists()
+
+
 def hold(year: int) -> YearState:
     """Return the state of a year (by its number in the table), and keep it.
 

@@ -13,12 +13,13 @@ from budgets.filters.outflow import OutflowFilter
 from budgets.forms.matching import ChargeForm
 from budgets.forms.outflow import BookingForm, ReversalForm
 from budgets.imports.funds import FUNDS
-from budgets.models import BudgetYear, FinanceLayout, Outflow, OutflowMatch
-from budgets.rules.states import MatchState, YearState
+from budgets.models import FinanceLayout, Outflow, OutflowMatch
+from budgets.rules.states import MatchState
 from budgets.services import outflow as services
 from budgets.services.paid_supports import paid_supports
 from budgets.services.pseudonyms import pseudonym_of
 from budgets.services.settling import base_budgets_for, charge
+from budgets.services.years import is_closed
 from budgets.views.crumbs import home_trail, ledger_trail
 from budgets.views.matching import days_in_words, payee_in_words
 from sro import access
@@ -235,7 +236,7 @@ def _booked(booking: Outflow) -> str:
 
 def _later_change(booking: Outflow) -> list[str]:
     """What a booking means for a year that is closed; nothing for an open one."""
-    if not BudgetYear.objects.filter(year=booking.year, state=YearState.CLOSED).exists():
+    if not is_closed(booking.year):
         return []
     return [
         _("The year %(year)s is closed: its closing shows this booking as a later change.")

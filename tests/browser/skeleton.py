@@ -13,6 +13,10 @@ from html.parser import HTMLParser
 
 _WORDS = ("value", "content", "href", "action", "title", "placeholder", "datetime", "d", "points")
 _QUIET = {"script", "style", "head", "option"}
+# A row like the one before it: a list of three says no more than a list of one.
+_AGAIN = re.compile(
+    r"(<(tr|li|option|article)\b[^>]*>(?:(?!<\2\b|</\2>).)*</\2>)(?:\1)+", re.DOTALL
+)
 _VOID = {
     *("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr")
 }
@@ -63,7 +67,7 @@ def skeleton(html: str) -> tuple[str, str]:
     parser = _Skeleton()
     parser.feed(html)
     frame, main = (
-        sha256("".join(parser.found[place]).encode()).hexdigest()[:16]
+        sha256(_AGAIN.sub(r"\1", "".join(parser.found[place])).encode()).hexdigest()[:16]
         for place in ("frame", "main")
     )
     return frame, main

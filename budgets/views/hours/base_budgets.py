@@ -17,6 +17,7 @@ from budgets.forms.hours import BaseBudgetForm
 from budgets.models import ENTRY_STATES, BaseBudget, Outflow
 from budgets.services import base_budgets as services
 from budgets.services.hours_balance import deliveries
+from budgets.services.years import is_closed
 from budgets.templatetags.hours import hours
 from budgets.views.hours.pages import kind_lines, to_hours, ways
 from sro import access
@@ -87,7 +88,7 @@ def base_budget(request: HttpRequest, pk: int) -> HttpResponse:
     delivery = deliveries([budget])[budget.pk]
     words = {str(state): str(word) for state, word in ENTRY_STATES}
     actions = []
-    if access.can(user, "change", budget) and not services.is_final(budget):
+    if access.can(user, "change", budget) and not is_closed(budget.year):
         actions.append(Action(_("Edit"), reverse("hours:base_budget_edit", args=[pk]), True))
         actions.append(Action(_("Remove"), reverse("hours:base_budget_delete", args=[pk])))
     return render(
