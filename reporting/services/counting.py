@@ -6,7 +6,7 @@ and the city in the database. Nothing is counted row by row in Python.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, NamedTuple
@@ -206,8 +206,21 @@ _RESIDENTS = f"""
            q.no, value.district_id, value.social_space_id, value.value, value.reference_date
     FROM quarters AS q
     JOIN budgets_indicatorvalue AS value ON value.reference_date < q.until
-    WHERE value.indicator_id = %(base)s
+    LEFT JOIN networks_district AS d
+        ON d.id = value.district_id
+        AND d.valid_from < q.until AND (d.valid_until IS NULL OR d.valid_until >= q.until)
+    WHERE value.indicator_id = %(base)s AND (d.id IS NOT NULL OR value.district_id IS NULL)
     ORDER BY q.no, value.district_id, value.social_space_id, value.reference_date DESC
+"""
+
+# The city's residents are known where those of all its districts are.
+_DISTRICTS = f"""
+    WITH {_QUARTERS}
+    SELECT q.no, count(*)
+    FROM quarters AS q
+    JOIN networks_district AS d
+        ON d.valid_from < q.until AND (d.valid_until IS NULL OR d.valid_until >= q.until)
+    GROUP BY q.no
 """
 
 #: What is counted by its rows: none is zero. Money and residents are known or not.
@@ -268,7 +281,8 @@ def count(quarters: Sequence[Quarter], *, base: int | None, zone: str = "Europe/
         add(no, area, "ended_days_median", median)
         add(no, area, "ended_days_mean", Fraction(total, number))
     if base is not None:
-        _add_residents(_rows(_RESIDENTS, values), add)
+        districts: dict[int, int] = dict(_rows(_DISTRICTS, values))
+        _add_residents(_rows(_RESIDENTS, values), districts, add)
     return Counts(found)
 
 
@@ -287,14 +301,17 @@ def _area(grouping: int, district: int | None, space: int | None) -> Area:
     return Area("elsewhere", district or 0) if space is None else Area("space", space)
 
 
-def _add_residents(rows: Iterable[tuple[Any, ...]], add: Any) -> None:
-    """Take residents over; the city's are those of its districts, known where all of them are."""
-    city: dict[int, Fraction] = {}
+def _add_residents(
+    rows: Iterable[tuple[Any, ...]], districts: Mapping[int, int], add: Callable[..., None]
+) -> None:
+    """Take residents over; `districts` is how many there are, by the number of the quarter."""
+    found: dict[int, list[Fraction]] = {}
     for no, district, space, value, _day in rows:
         if space is not None:
             add(no, Area("space", space), "residents", value)
             continue
         add(no, Area("district", district), "residents", value)
-        city[no] = city.get(no, Fraction(0)) + Fraction(value)
-    for no, total in city.items():
-        add(no, CITY, "residents", total)
+        found.setdefault(no, []).append(Fraction(value))
+    for no, values in found.items():
+        if len(values) == districts.get(no):
+            add(no, CITY, "residents", sum(values))

@@ -54,12 +54,14 @@ def make_provider(name: str = "", **values: Any) -> Provider:
 def make_support_type(code: str = "", **values: Any) -> SupportType:
     """A kind of support."""
     number = next(_number)
-    values.setdefault("name", f"Hilfe {number}")
     return SupportType.objects.create(
-        code=code or f"t{number}",
-        legal_basis="§ 31 SGB VIII",
-        setting=Setting.AMBULATORY,
-        **values,
+        **{
+            "code": code or f"t{number}",
+            "name": f"Hilfe {number}",
+            "legal_basis": "§ 31 SGB VIII",
+            "setting": Setting.AMBULATORY,
+            **values,
+        }
     )
 
 
