@@ -9,14 +9,12 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from budgets.models import OutflowMatch, Transfer
-from budgets.services.commitments import recalculate
 from budgets.services.pseudonyms import pseudonym_of
-from networks.models.agreements import Unit
 from sro.access import Role
-from tests.budgets.factories import NOW, make_fund, make_outflow
-from tests.cases.factories import make_case, make_support
+from tests.budgets.factories import make_fund, make_outflow
+from tests.budgets.factories_supports import make_priced_support
+from tests.cases.factories import make_case
 from tests.networks.factories import make_district
-from tests.networks.factories_providers import make_agreement, make_rate
 from tests.people import person
 
 
@@ -24,22 +22,12 @@ from tests.people import person
 def support(live_server):
     """A support that binds 310 euro in the district "Nord", and funds that cover each other."""
     district = make_district(key="01", name="Nord")
-    rate = make_rate(
-        make_agreement(valid_from=date(2018, 1, 1)),
-        unit=Unit.DAY,
-        amount=Decimal("10.00"),
-        valid_from=date(2018, 1, 1),
-    )
-    support = make_support(
+    support = make_priced_support(
         make_case(district=district),
-        support_type=rate.support_type,
-        provider=rate.provider,
         state="ended",
-        start=date(2018, 3, 1),
         end=date(2018, 4, 1),
         end_reason="goals_reached",
     )
-    recalculate(support_ids=[support.pk], today=date(2018, 3, 2), now=NOW)
     fall = make_fund(amount=Decimal(1_000), transfer_limit=Decimal(50))
     make_fund(kind="milieu", name="Milieu", amount=Decimal(200))
     make_outflow(district, "100.00", year=2018, file_reference="unleserlich", text="März")

@@ -1,23 +1,19 @@
 """The ledger, lines, transfers, commitments and hours for other systems: figures without names."""
 
-from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from budgets.models import OutflowMatch
-from budgets.services.commitments import recalculate
 from budgets.services.pseudonyms import pseudonym_of
 from budgets.services.settling import charge
 from budgets.services.transfers import Spot, move
-from networks.models.agreements import Unit
 from sro.access import Role
 from sro.audit.models import Entry, Kind
 from tests.budgets.factories import NOW, make_fund, make_outflow
+from tests.budgets.factories_supports import make_priced_support
 from tests.budgets.hours.factories import make_base_budget, make_entry, make_scene
-from tests.cases.factories import make_case, make_support
 from tests.networks.factories import make_district
-from tests.networks.factories_providers import make_agreement, make_rate
 from tests.people import person
 
 pytestmark = pytest.mark.django_db
@@ -32,22 +28,7 @@ def controller(client):
 
 @pytest.fixture
 def support():
-    rate = make_rate(
-        make_agreement(valid_from=date(2018, 1, 1)),
-        unit=Unit.DAY,
-        amount=Decimal("10.00"),
-        valid_from=date(2018, 1, 1),
-    )
-    support = make_support(
-        make_case(),
-        support_type=rate.support_type,
-        provider=rate.provider,
-        state="running",
-        start=date(2018, 3, 1),
-        planned_end=date(2018, 4, 1),
-    )
-    recalculate(support_ids=[support.pk], today=date(2018, 3, 2), now=NOW)
-    return support
+    return make_priced_support()
 
 
 def get(client, path):

@@ -14,12 +14,10 @@ from budgets.rules.backtest import Basis, Check, mean_error, total
 from budgets.rules.forecast import Forecast
 from budgets.services.backtest import check_year, years_to_check
 from budgets.services.commitments import recalculate
-from networks.models.agreements import Unit
 from sro.access import Role
 from tests.budgets.factories import make_outflow
+from tests.budgets.factories_supports import make_priced_support
 from tests.budgets.test_base_budgets import make_base_budget
-from tests.cases.factories import make_case, make_support
-from tests.networks.factories_providers import make_agreement, make_rate
 from tests.people import person
 
 NOW = datetime(2019, 2, 1, 9, 30, tzinfo=UTC)
@@ -66,22 +64,7 @@ def test_the_mean_error_is_never_smaller_than_the_smallest_and_hides_no_sign(fou
 @pytest.fixture
 def support(db):
     """Ten euro a day from March to the end of 2018."""
-    rate = make_rate(
-        make_agreement(valid_from=date(2018, 1, 1)),
-        unit=Unit.DAY,
-        amount=Decimal("10.00"),
-        valid_from=date(2018, 1, 1),
-    )
-    support = make_support(
-        make_case(),
-        support_type=rate.support_type,
-        provider=rate.provider,
-        state="running",
-        start=date(2018, 3, 1),
-        planned_end=date(2019, 1, 1),
-    )
-    recalculate(support_ids=[support.pk], today=date(2018, 3, 2), now=NOW)
-    return support
+    return make_priced_support(planned_end=date(2019, 1, 1))
 
 
 def paid(support, amount, booked_on):

@@ -261,3 +261,12 @@ def test_a_provider_lead_sees_what_was_paid_of_the_own_base_budget_only(client):
     assert "/haushalt/" not in page.split("<main", 1)[1].split("</main>")[0]
     other = make_base_budget()
     assert client.get(address("hours:base_budget", args=[other.pk])).status_code == 404
+
+
+def test_in_a_closed_year_no_change_is_offered(client, controller):
+    budget = make_base_budget()
+    address = f"/stunden/grundbudgets/{budget.pk}/"
+    client.force_login(controller)
+    assert [action.label for action in client.get(address).context["actions"]]
+    close(make_year())
+    assert client.get(address).context["actions"] == []

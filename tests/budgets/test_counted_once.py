@@ -7,15 +7,12 @@ import pytest
 
 from budgets.models import FundKind, MatchHow, OutflowMatch
 from budgets.services.bound import BoundKey, bound_in
-from budgets.services.commitments import recalculate
 from budgets.services.lines import standing
 from budgets.services.outflow import reverse
-from networks.models.agreements import Unit
 from sro.access import Role
 from tests.budgets.factories import make_fund, make_outflow
+from tests.budgets.factories_supports import make_priced_support
 from tests.budgets.grant_world import GrantWorld
-from tests.cases.factories import make_case, make_support
-from tests.networks.factories_providers import make_agreement, make_rate
 from tests.people import person
 
 pytestmark = pytest.mark.django_db
@@ -26,22 +23,7 @@ BOUND = Decimal("310.00")
 
 @pytest.fixture
 def support():
-    rate = make_rate(
-        make_agreement(valid_from=date(2018, 1, 1)),
-        unit=Unit.DAY,
-        amount=Decimal("10.00"),
-        valid_from=date(2018, 1, 1),
-    )
-    support = make_support(
-        make_case(),
-        support_type=rate.support_type,
-        provider=rate.provider,
-        state="running",
-        start=date(2018, 3, 1),
-        planned_end=date(2018, 4, 1),
-    )
-    recalculate(support_ids=[support.pk], today=date(2018, 3, 2), now=NOW)
-    return support
+    return make_priced_support()
 
 
 def paid(support, amount, year=2018):

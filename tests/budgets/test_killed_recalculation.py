@@ -15,13 +15,12 @@ from django.utils import timezone
 
 from budgets.models import Commitment, CommitmentSchedule, DueCommitment
 from budgets.services.commitments import calculate_due, start_recalculation
-from networks.models.agreements import Unit
 from sro.access import Role
 from sro.ui.models import JobState
 from sro.ui.services.jobs import RESEND_AFTER, reap_jobs
+from tests.budgets.factories_supports import make_daily_rate
 from tests.budgets.nursery import Nursery
 from tests.cases.factories import make_case, make_support
-from tests.networks.factories_providers import make_agreement, make_rate
 from tests.people import person
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -43,12 +42,7 @@ def nursery(make_worker) -> Iterator[Nursery]:
 
 @pytest.fixture
 def rate(db):
-    rate = make_rate(
-        make_agreement(valid_from=date(2018, 1, 1)),
-        unit=Unit.DAY,
-        amount=Decimal("1.00"),
-        valid_from=date(2018, 1, 1),
-    )
+    rate = make_daily_rate(Decimal("1.00"))
     case = make_case()
     for _number in range(SUPPORTS):
         make_support(

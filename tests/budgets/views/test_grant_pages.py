@@ -233,14 +233,33 @@ def test_a_booking_of_the_finance_system_is_chosen_as_the_payment(login, world):
     assert reverse("budgets:booking", args=[booking.pk]) in html(login.get(page(grant)))
 
 
-def test_the_auditor_reads_without_the_budget(client, world):
+def test_the_auditor_reads_the_log_and_no_content(client, world):
     grant = world.granted()
     client.force_login(person(Role.AUDITOR))
-    answer = client.get(page(grant))
-    assert answer.status_code == 200
-    assert reverse("audit:list") in html(answer)
-    assert "/haushalt/2018/ausgaben" not in html(answer)
-    assert answer.context["actions"] == []
+    assert client.get(page(grant)).status_code == 404
+    assert client.get(reverse("budgets:grants", args=[2018])).status_code == 404
+
+
+def test_a_team_lead_is_led_to_grants_of_the_own_district_only(client, world):
+    here, there = world.districts
+    world.granted(500)
+    world.granted(700, district=there)
+    lead = person(Role.TEAM_LEAD, district=here)
+    client.force_login(lead)
+    text = html(client.get("/haushalt/2018/stand/"))
+    assert f"zuschuesse/?bezirk={here.pk}&amp;" in text
+    assert f"zuschuesse/?bezirk={there.pk}&amp;" not in text
+
+
+def test_a_name_that_is_too_long_is_named(login, world):
+    long = "Verein " + "x" * 300
+    answer = login.post(
+        reverse("budgets:grant_add", args=[2018]),
+        application(world, partners=f"Schachclub Turm\n{long}"),
+    )
+    [message] = answer.context["form"].errors["partners"]
+    assert "Verein xxx" in message
+    assert not SmallGrant.objects.exists()
 
 
 def test_from_which_line_is_asked_where_there_are_two(login, world):

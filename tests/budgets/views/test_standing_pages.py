@@ -21,9 +21,9 @@ from tests.budgets.factories import (
     make_outflow,
     make_year,
 )
-from tests.cases.factories import make_case, make_support
+from tests.budgets.factories_supports import make_priced_support
+from tests.cases.factories import make_case
 from tests.networks.factories import make_space
-from tests.networks.factories_providers import make_agreement, make_rate
 from tests.people import person
 
 pytestmark = pytest.mark.django_db
@@ -44,18 +44,7 @@ def fund(districts):
 
 @pytest.fixture
 def support(districts):
-    agreement = make_agreement(valid_from=date(2018, 1, 1))
-    rate = make_rate(agreement, unit=2, amount=Decimal("10.00"), valid_from=date(2018, 1, 1))
-    support = make_support(
-        make_case(district=districts[0]),
-        support_type=rate.support_type,
-        provider=rate.provider,
-        state="running",
-        start=date(2018, 3, 1),
-        planned_end=date(2018, 4, 1),
-    )
-    recalculate(support_ids=[support.pk], today=date(2018, 3, 2), now=NOW)
-    return support
+    return make_priced_support(make_case(district=districts[0]))
 
 
 def text_of(answer) -> str:

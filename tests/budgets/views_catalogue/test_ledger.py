@@ -12,7 +12,7 @@ from budgets.imports import OutflowBookings
 from budgets.models import Outflow
 from sro.access import Role
 from sro.ui.imports import ImportContext, apply_file
-from tests.budgets.factories import NOW, make_districts, make_outflow
+from tests.budgets.factories import NOW, close, make_districts, make_outflow, make_year
 from tests.budgets.views_catalogue.pages import html, queries, words
 from tests.networks.factories import make_district
 from tests.people import person
@@ -258,3 +258,14 @@ def test_a_booking_is_reversed_only_once(desk):
 def test_a_booking_can_be_neither_deleted_nor_changed(step):
     with pytest.raises(NoReverseMatch):
         reverse(f"budgets:booking_{step}", args=[1])
+
+
+def test_a_booking_of_a_closed_year_says_that_its_closing_stays(desk):
+    [place] = make_districts(1)
+    year = make_year()
+    assert "abgeschlossen" not in words(desk.post(ADD, booking(place), follow=True))
+    close(year)
+    page = words(desk.post(ADD, booking(place, text="April"), follow=True))
+    assert "Das Jahr 2018 ist abgeschlossen" in page
+    late = Outflow.objects.get(text="April")
+    assert "spätere Änderung" in words(desk.get(reverse("budgets:booking_reverse", args=[late.pk])))

@@ -15,6 +15,7 @@ from sro.accounts.models import Membership
 from sro.audit import trail
 from sro.audit.history import LIMIT, Change, history_of
 from sro.audit.reading import readers_of
+from tests.budgets.factories import make_year
 from tests.networks.factories import make_district
 from tests.networks.factories_providers import make_agreement
 from tests.people import person
@@ -175,3 +176,8 @@ def test_who_looked_is_shown_to_those_who_may_look(admin):
 
 def test_nobody_looked_yet(admin, user):
     assert "Bisher niemand" in render("{% seen_by user %}", admin, user=user)
+
+
+def test_a_year_is_a_name_and_no_quantity():
+    [first] = history_of(make_year(2018), viewer=person(Role.CONTROLLER), beginning=True)
+    assert "2018" in [change.after for change in first.changes]
