@@ -13,6 +13,7 @@ from typing import Any, Self, TypeVar, cast
 
 import pghistory
 import pgtrigger
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
@@ -30,6 +31,16 @@ class RecordQuerySet(models.QuerySet):
     def allowing(self, user: Any, action: str) -> Self:
         """Return the rows with which this user may do `action`."""
         return cast("Self", access.rows(user, self, action))
+
+
+def user_key(text: Any, **options: Any) -> models.ForeignKey:
+    """Return a foreign key to an account; who did something stays readable."""
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=text,
+        on_delete=models.PROTECT,
+        **{"related_name": "+", **options},
+    )
 
 
 class StaleRecord(Exception):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pghistory
 import pgtrigger
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from budgets.models.years import CARRY_RULES, BudgetYear, Fund
 from budgets.rules.closing import ClosingSheet
 from budgets.rules.states import CLOSING_TRANSITIONS, ClosingState
-from sro.records import Record
+from sro.records import Record, user_key
 from sro.states import pairs
 
 CLOSING_STATES = {
@@ -40,20 +39,14 @@ class YearClosing(Record):
     )
     reason = models.TextField(_("reason"), max_length=2000)
     sheet = models.JSONField(_("closing sheet"), editable=False)
-    proposed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("proposed by"),
-        on_delete=models.PROTECT,
-        related_name="+",
+    proposed_by = user_key(
+        _("proposed by"),
         editable=False,
     )
     proposed_at = models.DateTimeField(_("proposed at"), editable=False)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("decided by"),
-        on_delete=models.PROTECT,
+    decided_by = user_key(
+        _("decided by"),
         null=True,
-        related_name="+",
         editable=False,
     )
     decided_at = models.DateTimeField(_("decided at"), null=True, editable=False)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import pghistory
 import pgtrigger
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from budgets.models.grants import SmallGrant
 from budgets.models.outflow import Outflow
-from sro.records import Record
+from sro.records import Record, user_key
 
 
 class PaymentKind(models.TextChoices):
@@ -81,12 +80,7 @@ class GrantStep(Record):
         related_name="steps",
     )
     action = models.CharField(_("step"), max_length=10, choices=GrantAction)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("by"),
-        on_delete=models.PROTECT,
-        related_name="+",
-    )
+    by = user_key(_("by"))
     at = models.DateTimeField(_("at"))
     amount = models.DecimalField(
         _("amount"), max_digits=14, decimal_places=2, null=True, blank=True

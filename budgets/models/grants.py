@@ -7,7 +7,6 @@ from decimal import Decimal
 
 import pghistory
 import pgtrigger
-from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -18,7 +17,7 @@ from budgets.models.years import Fund
 from budgets.querysets import GrantQuerySet
 from budgets.rules.grants import is_overdue
 from budgets.rules.states import GRANT_TRANSITIONS, GrantState
-from sro.records import Record
+from sro.records import Record, user_key
 from sro.states import pairs
 
 GRANT_STATES = {
@@ -112,20 +111,14 @@ class SmallGrant(Record):
         default=GrantState.APPLIED.value,
         editable=False,
     )
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("recorded by"),
-        on_delete=models.PROTECT,
-        related_name="+",
+    recorded_by = user_key(
+        _("recorded by"),
         editable=False,
     )
     recorded_at = models.DateTimeField(_("recorded at"), editable=False)
-    changed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("changed by"),
-        on_delete=models.PROTECT,
+    changed_by = user_key(
+        _("changed by"),
         null=True,
-        related_name="+",
         editable=False,
     )
     granted = models.DecimalField(
@@ -135,12 +128,9 @@ class SmallGrant(Record):
         _("from the social space’s line"), default=False, editable=False
     )
     rule = models.CharField(_("rule"), max_length=20, blank=True, editable=False)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("decided by"),
-        on_delete=models.PROTECT,
+    decided_by = user_key(
+        _("decided by"),
         null=True,
-        related_name="+",
         editable=False,
     )
     decided_at = models.DateTimeField(_("decided at"), null=True, editable=False)
@@ -151,12 +141,9 @@ class SmallGrant(Record):
         _("amount used"), max_digits=14, decimal_places=2, null=True, editable=False
     )
     outcome = models.TextField(_("what came of it"), max_length=4000, blank=True, editable=False)
-    checked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("proof checked by"),
-        on_delete=models.PROTECT,
+    checked_by = user_key(
+        _("proof checked by"),
         null=True,
-        related_name="+",
         editable=False,
     )
     checked_at = models.DateTimeField(_("proof checked at"), null=True, editable=False)

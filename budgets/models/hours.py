@@ -5,11 +5,8 @@ A line belongs to a provider or, for the office's own people, to their district 
 
 from __future__ import annotations
 
-from typing import Any
-
 import pghistory
 import pgtrigger
-from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -19,7 +16,7 @@ from django.utils.translation import pgettext_lazy
 from budgets.rules.hours import DAY, Kind
 from budgets.rules.states import ENTRY_TRANSITIONS, MONTH_TRANSITIONS, EntryState, MonthState
 from networks.models.institutions import ChoicesField
-from sro.records import Record
+from sro.records import Record, user_key
 from sro.states import pairs
 
 
@@ -71,16 +68,6 @@ def _team(name: str) -> models.ForeignKey:
     )
 
 
-def _user(text: Any, **options: Any) -> models.ForeignKey:
-    return models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=text,
-        on_delete=models.PROTECT,
-        related_name="+",
-        **options,
-    )
-
-
 def _belongs(name: str) -> models.CheckConstraint:
     return models.CheckConstraint(
         name=name,
@@ -128,7 +115,7 @@ class Activity(Record):
 class HoursEntry(Record):
     """One line: who worked how many minutes on a day, for whom or where, doing what."""
 
-    user = _user(_("professional"))
+    user = user_key(_("professional"))
     provider = _provider("hours")
     team = _team("team_hours")
     day = models.DateField(_("day"))
@@ -273,7 +260,7 @@ class HoursEntry(Record):
 class HoursWeek(Record):
     """A person's week at one employer; its version keeps two open pages from undoing each other."""
 
-    user = _user(_("professional"))
+    user = user_key(_("professional"))
     provider = _provider("+")
     team = _team("+")
     monday = models.DateField(_("Monday"))
@@ -311,7 +298,7 @@ class HoursMonth(Record):
         default=MonthState.OPEN,
         editable=False,
     )
-    submitted_by = _user(_("submitted by"), null=True, blank=True, editable=False)
+    submitted_by = user_key(_("submitted by"), null=True, blank=True, editable=False)
     submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True, editable=False)
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True, editable=False)
 

@@ -6,7 +6,6 @@ from decimal import Decimal
 
 import pghistory
 import pgtrigger
-from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -16,7 +15,7 @@ from budgets.models.triggers import kept_with_closed_year
 from budgets.models.years import Fund
 from budgets.querysets import LineQuerySet, TransferQuerySet
 from budgets.rules.states import TRANSFER_TRANSITIONS, TransferState
-from sro.records import Record
+from sro.records import Record, user_key
 from sro.states import pairs
 
 TRANSFER_STATES = {
@@ -120,20 +119,14 @@ class Transfer(Record):
     reason = models.TextField(_("reason"), max_length=2000)
     state = models.CharField(_("state"), max_length=10, choices=TRANSFER_STATES, editable=False)
     rule = models.CharField(_("rule"), max_length=20, editable=False)
-    proposed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("proposed by"),
-        on_delete=models.PROTECT,
-        related_name="+",
+    proposed_by = user_key(
+        _("proposed by"),
         editable=False,
     )
     proposed_at = models.DateTimeField(_("proposed at"), editable=False)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("decided by"),
-        on_delete=models.PROTECT,
+    decided_by = user_key(
+        _("decided by"),
         null=True,
-        related_name="+",
         editable=False,
     )
     decided_at = models.DateTimeField(_("decided at"), null=True, editable=False)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pghistory
 import pgtrigger
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +13,7 @@ from budgets.models.packages import BaseBudget
 from budgets.querysets import MatchQuerySet
 from budgets.rules.matching import Finding
 from budgets.rules.states import MATCH_TRANSITIONS, MatchState
-from sro.records import Record
+from sro.records import Record, user_key
 from sro.states import pairs
 
 MATCH_STATES = [
@@ -103,13 +102,10 @@ class OutflowMatch(Record):
     candidates = models.JSONField(_("supports that come near"), default=list, blank=True)
     how = models.CharField(_("settled"), max_length=10, choices=MatchHow, blank=True)
     reason = models.CharField(_("reason"), max_length=500, blank=True)
-    matched_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("settled by"),
-        on_delete=models.PROTECT,
+    matched_by = user_key(
+        _("settled by"),
         null=True,
         blank=True,
-        related_name="+",
     )
     matched_at = models.DateTimeField(_("settled at"), null=True, blank=True)
 

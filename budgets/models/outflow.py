@@ -7,7 +7,6 @@ from uuid import uuid4
 
 import pghistory
 import pgtrigger
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from budgets.models.triggers import waits_for_its_support
 from budgets.models.years import Fund, FundKind
 from budgets.querysets import OutflowQuerySet
-from sro.records import Record
+from sro.records import Record, user_key
 
 
 def own_number() -> str:
@@ -96,12 +95,7 @@ class Outflow(Record):
         related_name="reversed_by",
         error_messages={"unique": _("This booking has been reversed already.")},
     )
-    entered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("entered by"),
-        on_delete=models.PROTECT,
-        related_name="+",
-    )
+    entered_by = user_key(_("entered by"))
     entered_at = models.DateTimeField(_("entered at"))
 
     objects = OutflowQuerySet.as_manager()
@@ -178,11 +172,8 @@ class PreviousOutflow(Record):
     )
     amount = models.DecimalField(_("amount"), max_digits=14, decimal_places=2)
     reason = models.TextField(_("reason"))
-    entered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("entered by"),
-        on_delete=models.PROTECT,
-        related_name="+",
+    entered_by = user_key(
+        _("entered by"),
         editable=False,
     )
     entered_at = models.DateTimeField(_("entered at"), editable=False)

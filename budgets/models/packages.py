@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pghistory
-from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -16,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from budgets.models.triggers import makes_due
 from budgets.models.years import FundKind
 from networks.models.ranges import just, span
-from sro.records import Record
+from sro.records import Record, user_key
 
 
 @pghistory.track()
@@ -52,11 +51,8 @@ class HoursPackage(Record):
         blank=True,
         related_name="hours_packages",
     )
-    set_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("set by"),
-        on_delete=models.PROTECT,
-        related_name="+",
+    set_by = user_key(
+        _("set by"),
         editable=False,
     )
     set_at = models.DateTimeField(_("set at"), editable=False)
@@ -154,11 +150,8 @@ class BaseBudget(Record):
         help_text=_("Per cent of the hours for cross-case and case-independent work."),
     )
     note = models.CharField(_("note"), max_length=300, blank=True)
-    entered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("entered by"),
-        on_delete=models.PROTECT,
-        related_name="+",
+    entered_by = user_key(
+        _("entered by"),
         editable=False,
     )
     entered_at = models.DateTimeField(_("entered at"), editable=False)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pghistory
 import pgtrigger
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -16,7 +15,7 @@ from budgets.models.triggers import frozen_children, frozen_run, run_begins_as_d
 from budgets.models.years import BudgetYear, Fund, FundKind
 from budgets.querysets import RunQuerySet
 from budgets.rules.states import ACTIVE, RUN_TRANSITIONS, RunState
-from sro.records import Record
+from sro.records import Record, user_key
 from sro.states import pairs
 
 RUN_STATES = {
@@ -42,14 +41,11 @@ class ReferenceKind(models.TextChoices):
 
 
 def _person(label: str) -> models.ForeignKey:
-    return models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=label,
-        on_delete=models.PROTECT,
+    return user_key(
+        label,
         null=True,
         blank=True,
         editable=False,
-        related_name="+",
     )
 
 

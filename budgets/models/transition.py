@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pghistory
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
@@ -11,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from budgets.allocation.transition import Interval
 from budgets.models.runs import AllocationRun
-from sro.records import Record
+from sro.records import Record, user_key
 
 INTERVALS = {Interval.YEARLY.value: _("yearly"), Interval.QUARTERLY.value: _("quarterly")}
 
@@ -39,12 +38,9 @@ class TransitionPath(Record):
     first_quarter = models.PositiveSmallIntegerField(
         _("first quarter"), default=1, help_text=_("1 for steps that last a whole year.")
     )
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("created by"),
-        on_delete=models.PROTECT,
+    created_by = user_key(
+        _("created by"),
         editable=False,
-        related_name="+",
     )
     created_at = models.DateTimeField(_("created at"), editable=False)
 

@@ -6,7 +6,6 @@ from datetime import date
 
 import pghistory
 import pgtrigger
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
@@ -17,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from budgets.models.triggers import closed_by_two_people, kept_with_closed_year
 from budgets.rules.closing import CarryRule
 from budgets.rules.states import YEAR_TRANSITIONS, YearState
-from sro.records import Record
+from sro.records import Record, user_key
 from sro.states import pairs
 
 YEAR_STATES = {
@@ -43,13 +42,10 @@ class BudgetYear(Record):
     state_reason = models.TextField(_("reason for the state"), blank=True)
     state_changed_at = models.DateTimeField(_("state since"), null=True, blank=True)
     # PROTECT throughout this app: who acted stays nameable; people are deactivated, not deleted.
-    state_changed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("state set by"),
-        on_delete=models.PROTECT,
+    state_changed_by = user_key(
+        _("state set by"),
         null=True,
         blank=True,
-        related_name="+",
     )
 
     class Meta(Record.Meta):

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pgtrigger
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from sro.records import Record
+from sro.records import Record, user_key
 
 KEEPS_DATES = pgtrigger.Protect(name="kept", operation=pgtrigger.Delete)
 """Rows that tell what happened are not deleted."""
@@ -26,16 +25,6 @@ class Unknown(models.TextChoices):
 def person_key(text: Any, **options: Any) -> models.ForeignKey:
     """Return a foreign key to a person. People are never deleted while something names them."""
     return models.ForeignKey("cases.Person", verbose_name=text, on_delete=models.PROTECT, **options)
-
-
-def user_key(text: Any, **options: Any) -> models.ForeignKey:
-    """Return a foreign key to an account; who did something stays readable."""
-    return models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=text,
-        on_delete=models.PROTECT,
-        **{"related_name": "+", **options},
-    )
 
 
 def case_key(name: str) -> models.ForeignKey:

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from cases.models.base import case_key, user_key
+from cases.models.base import case_key
 from cases.querysets.cases import CaseQuerySet
 from cases.rules.states import (
     CASE_TRANSITIONS,
@@ -19,7 +19,7 @@ from cases.rules.states import (
     TransferState,
 )
 from networks.models.search import SEARCH_COLUMNS, Searchable
-from sro.records import Record, RecordQuerySet
+from sro.records import Record, RecordQuerySet, user_key
 from sro.states import pairs
 
 CASE_STATES = [

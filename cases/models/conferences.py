@@ -8,12 +8,12 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from cases.models.base import case_key, person_key, user_key
+from cases.models.base import case_key, person_key
 from cases.models.cases import state_steps
 from cases.models.triggers import kept_with, only_the_office_decides, professionals_of_the_office
 from cases.querysets.cases import CaseQuerySet
 from cases.rules.states import CONFERENCE_TRANSITIONS, ConferenceState
-from sro.records import Record
+from sro.records import Record, user_key
 
 CONFERENCE_STATES = [
     (ConferenceState.PLANNED, _("planned")),

@@ -9,10 +9,10 @@ from django.db import models
 from django.db.models import Value
 from django.utils.translation import gettext_lazy as _
 
-from cases.models.base import case_key, person_key, user_key
+from cases.models.base import case_key, person_key
 from cases.querysets.cases import CaseQuerySet
 from cases.rules.references import BadPattern, Fault, check_pattern
-from sro.records import Record
+from sro.records import Record, user_key
 
 
 class DocumentKind(models.TextChoices):

@@ -8,12 +8,12 @@ from django.db.models import F, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from cases.models.base import case_key, person_key, user_key
+from cases.models.base import case_key, person_key
 from cases.models.cases import state_steps
 from cases.models.triggers import frozen_plan, frozen_with_plan, plan_is_complete
 from cases.querysets.cases import CaseQuerySet
 from cases.rules.states import PLAN_TRANSITIONS, PlanState
-from sro.records import Record
+from sro.records import Record, user_key
 
 PLAN_STATES = [
     (PlanState.DRAFT, _("draft")),

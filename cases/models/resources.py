@@ -9,9 +9,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from cases.models.base import case_key, person_key, user_key
+from cases.models.base import case_key, person_key
 from cases.querysets.cases import CaseQuerySet
-from sro.records import Record
+from sro.records import Record, user_key
 
 
 class ResourceField(models.TextChoices):

@@ -7,10 +7,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from cases.models.base import user_key
 from cases.models.plans import Goal
 from cases.querysets.cases import CaseQuerySet
-from sro.records import Record
+from sro.records import Record, user_key
 
 
 class Attainment(models.IntegerChoices):

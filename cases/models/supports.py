@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from cases.models.base import case_key, person_key, user_key
+from cases.models.base import case_key, person_key
 from cases.models.cases import state_steps
 from cases.models.plans import Goal
 from cases.models.reviews import Attainment
@@ -22,7 +22,7 @@ from cases.rules.states import (
     SupportState,
 )
 from networks.models.catalogue import Setting
-from sro.records import Record
+from sro.records import Record, user_key
 
 SUPPORT_STATES = [
     (SupportState.PROPOSED, _("proposed")),

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import pghistory
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from networks.models.areas import SocialSpace
 from networks.models.institutions import Institution, InstitutionCategory
-from sro.records import Record
+from sro.records import Record, user_key
 
 
 class ProposalState(models.TextChoices):
@@ -66,23 +65,17 @@ class ResourceProposal(Record):
         editable=False,
         related_name="proposals",
     )
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("decided by"),
-        on_delete=models.PROTECT,
+    decided_by = user_key(
+        _("decided by"),
         null=True,
         blank=True,
         editable=False,
-        related_name="+",
     )
     # Month and person only: a day would lead back to an entry in a case.
     proposed_in = models.DateField(_("proposed in"), editable=False)
-    proposed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("proposed by"),
-        on_delete=models.PROTECT,
+    proposed_by = user_key(
+        _("proposed by"),
         editable=False,
-        related_name="+",
     )
 
     class Meta(Record.Meta):
