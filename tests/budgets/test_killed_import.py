@@ -4,7 +4,7 @@ import contextlib
 import random
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import TypeVar
 
@@ -20,7 +20,6 @@ from sro.ui.models import ImportJob, ImportState, Job, JobState
 from sro.ui.services import imports
 from sro.ui.services.jobs import RESEND_AFTER, JobBusy, reap_jobs
 from tests.budgets.factories import make_layout
-from tests.budgets.nursery import Nursery
 from tests.cases.factories import make_case, make_support
 from tests.networks.factories import make_district
 from tests.people import person
@@ -32,15 +31,6 @@ ROUNDS = 6
 ROWS = matching.DIRECT + 100
 PATIENCE = 60
 T = TypeVar("T")
-
-
-@pytest.fixture
-def nursery(make_worker) -> Iterator[Nursery]:
-    # Knows database, queue and log; is itself never started.
-    pattern = make_worker()
-    nursery = Nursery(pattern.env, pattern.log)
-    yield nursery
-    nursery.close()
 
 
 @pytest.fixture

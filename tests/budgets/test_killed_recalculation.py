@@ -6,7 +6,6 @@ And none is forgotten: whatever was interrupted is calculated by the next one wh
 import random
 import time
 from collections import Counter
-from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -19,7 +18,6 @@ from sro.access import Role
 from sro.ui.models import JobState
 from sro.ui.services.jobs import RESEND_AFTER, reap_jobs
 from tests.budgets.factories_supports import make_daily_rate
-from tests.budgets.nursery import Nursery
 from tests.cases.factories import make_case, make_support
 from tests.people import person
 
@@ -29,15 +27,6 @@ ROUNDS = 10
 SUPPORTS = 60
 PATIENCE = 30
 MONTHS = 12
-
-
-@pytest.fixture
-def nursery(make_worker) -> Iterator[Nursery]:
-    # Knows database, queue and log; is itself never started.
-    pattern = make_worker()
-    nursery = Nursery(pattern.env, pattern.log)
-    yield nursery
-    nursery.close()
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import random
 import time
 from collections import Counter
-from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
 
@@ -17,7 +16,6 @@ from sro.access import Role
 from sro.ui.models import JobState
 from sro.ui.services.jobs import RESEND_AFTER, reap_jobs
 from tests.budgets.factories import make_districts, make_indicator, make_run, make_value
-from tests.budgets.nursery import Nursery
 from tests.people import person
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -25,15 +23,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 ROUNDS = 50
 DISTRICTS = 40
 PATIENCE = 30
-
-
-@pytest.fixture
-def nursery(make_worker) -> Iterator[Nursery]:
-    # Knows database, queue and log; is itself never started.
-    pattern = make_worker()
-    nursery = Nursery(pattern.env, pattern.log)
-    yield nursery
-    nursery.close()
 
 
 @pytest.fixture
