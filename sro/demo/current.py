@@ -17,7 +17,7 @@ from django.db import transaction
 from django.db.models import Sum
 from django.utils import timezone
 
-from budgets.models import AllocationRun, BudgetYear, Commitment, Fund, Outflow
+from budgets.models import AllocationRun, BaseBudget, BudgetYear, Commitment, Fund, Outflow
 from budgets.services import alerts, closing, proposals, runs, transfers
 from budgets.services.closing_points import CHECKS
 from budgets.services.commitments import calculate_due
@@ -113,11 +113,18 @@ def _funds(actor: Any, year: BudgetYear, now: datetime) -> dict[str, Fund]:
         total=Sum("amount")
     )["total"]
     fall = max(((bound or THOUSAND) / THOUSAND).to_integral_value(), 1) * THOUSAND
-    amounts = (
-        ("fall", "Fall", fall),
-        ("milieu", "Milieu", (fall / 20 / THOUSAND).to_integral_value() * THOUSAND + THOUSAND),
-        ("struktur", "Struktur", 20 * THOUSAND),
-    )
+    # What was agreed with providers comes on top: with few families it is the larger part.
+    rows = BaseBudget.objects.filter(year=year.year).order_by().values_list("fund_kind")
+    agreed = dict(rows.annotate(total=Sum("amount")))
+    milieu = (fall / 20 / THOUSAND).to_integral_value() * THOUSAND + THOUSAND
+    amounts = [
+        (kind, name, amount + agreed.get(kind, 0))
+        for kind, name, amount in (
+            ("fall", "Fall", fall),
+            ("milieu", "Milieu", milieu),
+            ("struktur", "Struktur", 20 * THOUSAND),
+        )
+    ]
     rules = {"milieu": {"carry_over": "surplus", "carry_over_percent": 50}}
     funds = {
         kind: create_fund(
