@@ -42,7 +42,10 @@ def grant_grant(request: HttpRequest, year: int, pk: int) -> HttpResponse:
         grant,
         form_class=DecisionForm,
         form_kwargs={"grant": grant, "rooms": rooms},
-        initial={"amount": grant.requested, "proof_due": date(year + 1, 3, 31)},
+        initial={
+            "amount": grant.requested,
+            "proof_due": date(max(year, grant.applied_on.year) + 1, 3, 31),
+        },
         save=lambda form, version: services.grant_it(
             actor=request.user, grant=grant, version=version, now=timezone.now(),
             **form.cleaned_data,
