@@ -26,8 +26,11 @@ class _Skeleton(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.found: dict[str, list[str]] = {"frame": [], "main": []}
+        #: What stands in what, by what style sheets can know of both: colours follow from it.
+        self.pairs: set[tuple[str, str]] = set()
         self._place = "frame"
         self._silent = 0
+        self._open: list[tuple[str, str]] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in _QUIET:
@@ -37,18 +40,27 @@ class _Skeleton(HTMLParser):
         if not self._silent:
             kept = " ".join(_plain(name, value or "") for name, value in attrs)
             self._add(f"<{tag} {kept}>")
+        self._nest(tag, attrs)
 
     def handle_endtag(self, tag: str) -> None:
         if tag in _QUIET:
             self._silent = max(0, self._silent - 1)
         elif not self._silent and tag not in _VOID:
             self._add(f"</{tag}>")
+        while tag not in _VOID and self._open and self._open.pop()[0] != tag:
+            pass  # what was left open inside
         if tag == "main":
             self._place = "frame"
 
     def handle_data(self, data: str) -> None:
         if data.strip() and not self._silent:
             self._add("…")
+
+    def _nest(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        shown = " ".join(_plain(*each) for each in _looks(attrs))
+        self.pairs.add((self._open[-1][1] if self._open else "", f"{tag} {shown}"))
+        if tag not in _VOID:
+            self._open.append((tag, f"{tag} {shown}"))
 
     def _add(self, part: str) -> None:
         parts = self.found[self._place]
@@ -62,12 +74,25 @@ def _plain(name: str, value: str) -> str:
     return f"{name}={re.sub(r'[0-9]+', '0', value)}"
 
 
-def skeleton(html: str) -> tuple[str, str]:
-    """Return two short keys: of the frame around the page, and of the page's own content."""
+def _looks(attrs: list[tuple[str, str | None]]) -> list[tuple[str, str]]:
+    """The attributes that style sheets of ours ask for."""
+    asked = ("class", "style", "type", "disabled", "open", "hidden")
+    return sorted(
+        (name, value or "")
+        for name, value in attrs
+        if name in asked or (name.startswith("aria-") and name != "aria-label")
+    )
+
+
+def skeleton(html: str) -> tuple[str, str, set[tuple[str, str]]]:
+    """Return two short keys, of the frame around the page and of the page's own content.
+
+    And what stands in what: whose colours were measured once need not be measured again.
+    """
     parser = _Skeleton()
     parser.feed(html)
     frame, main = (
         sha256(_AGAIN.sub(r"\1", "".join(parser.found[place])).encode()).hexdigest()[:16]
         for place in ("frame", "main")
     )
-    return frame, main
+    return frame, main, parser.pairs

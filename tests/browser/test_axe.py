@@ -45,6 +45,12 @@ def mains() -> set[str]:
     return set()
 
 
+@pytest.fixture(scope="module")
+def coloured() -> set[tuple[str, str]]:
+    """What stands in what, and has been looked at for its colours."""
+    return set()
+
+
 def answers(row: Row, world: SimpleNamespace) -> Iterator[tuple[str, Client, HttpResponse]]:
     """Yield what each role gets at the row's address, where it gets a page."""
     for role in PEOPLE:
@@ -59,20 +65,22 @@ def answers(row: Row, world: SimpleNamespace) -> Iterator[tuple[str, Client, Htt
 
 
 @pytest.mark.parametrize("row", PAGES, ids=lambda row: row.name)
-def test_a_page_is_open_to_everybody(built, stage, frames, mains, row):
+def test_a_page_is_open_to_everybody(built, stage, frames, mains, coloured, row):
     found: list[str] = []
     for role, client, answer in answers(row, built):
         assert answer.status_code == 200
         if not answer.get("Content-Type", "").startswith("text/html"):
             continue
-        frame, main = skeleton(answer.text)
+        frame, main, pairs = skeleton(answer.text)
         if main in mains and frame in frames:
             continue
         page = stage.show(answer, client)
         place = f"{answer.wsgi_request.path} as {role}"
-        found += [f"{place}: {line}" for line in looks.faults(page, known=frame in frames)]
+        faults = looks.faults(page, known=frame in frames, colours=not pairs <= coloured)
+        found += [f"{place}: {line}" for line in faults]
         mains.add(main)
         frames.add(frame)
+        coloured |= pairs
         found += [f"{place}: {line}" for line in stage.problems]
     if found:
         pytest.fail("\n".join(found), pytrace=False)

@@ -119,9 +119,12 @@ def test_killed_workers_leave_whole_files_and_whole_answers(nursery, layout, mon
         _until(_quiet)
         import_job.refresh_from_db()
         imports.confirm_import(actor=actor, import_job=import_job, now=timezone.now())
+        # The first ones as soon as it works, and as soon as it has written; then whenever it comes.
         if number % 2:
             _until(_running)
-        time.sleep(chance.uniform(0, duration))
+        elif number == 2:
+            _until(lambda written=number: _written(written))
+        time.sleep(chance.uniform(0, duration) if number > 2 else 0)
         nursery.kill(worker)
         _bury()
         # What the dead connection held is given up a moment later.
