@@ -37,11 +37,6 @@ RULES = {
 }
 # Colours do not depend on the width, and measuring them takes longest: once a page is enough.
 WITHOUT_COLOURS = {**RULES, "rules": {**RULES["rules"], "color-contrast": {"enabled": False}}}
-# What can come out otherwise where there is less room.
-OF_THE_WIDTH = {
-    "resultTypes": ["violations"],
-    "runOnly": {"type": "rule", "values": ["target-size", "scrollable-region-focusable"]},
-}
 VIOLATIONS = """async (rules) => {
   const found = await axe.run(document, rules);
   return found.violations.map((rule) => [rule.id, rule.help, rule.nodes.map((node) => [
@@ -115,14 +110,11 @@ def faults(
     *,
     language: str = "de",
     breadcrumbs: bool = True,
-    known: bool = False,
     colours: bool = True,
 ) -> list[str]:
     """Return every fault of the open page at 1280, 375 and 320 px.
 
-    Elements have the same names and roles at every width; only the frame's menu is another one.
-    With a frame that is `known`, the narrow page is asked what depends on the width. Without
-    `colours`, contrast is not measured: it takes longer than everything else together.
+    Without `colours`, contrast is not measured: it takes longer than everything else together.
     """
     found = []
     page.set_viewport_size(WIDE)
@@ -132,8 +124,7 @@ def faults(
     found += [f"1280 px: {line}" for line in violations(page, rules)]
     found += frame_faults(page, language=language, breadcrumbs=breadcrumbs)
     page.set_viewport_size(NARROW)
-    rules = OF_THE_WIDTH if known else WITHOUT_COLOURS
-    found += [f"375 px: {line}" for line in violations(page, rules)]
+    found += [f"375 px: {line}" for line in violations(page, WITHOUT_COLOURS)]
     page.set_viewport_size(SMALLEST)
     found += [f"320 px: {line}" for line in overflow(page)]
     page.set_viewport_size(WIDE)

@@ -13,7 +13,7 @@ from html.parser import HTMLParser
 
 _WORDS = ("value", "content", "href", "action", "title", "placeholder", "datetime", "d", "points")
 _QUIET = {"script", "style", "head", "option"}
-# A row like the one before it: a list of three says no more than a list of one.
+# Rows alike: a list of nine says no more than one of two. One says less: names may come twice.
 _AGAIN = re.compile(
     r"(<(tr|li|option|article)\b[^>]*>(?:(?!<\2\b|</\2>).)*</\2>)(?:\1)+", re.DOTALL
 )
@@ -26,11 +26,11 @@ class _Skeleton(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.found: dict[str, list[str]] = {"frame": [], "main": []}
-        #: What stands in what, by what style sheets can know of both: colours follow from it.
-        self.pairs: set[tuple[str, str]] = set()
+        #: Each element with all it stands in, as style sheets know them: colours follow from it.
+        self.chains: set[int] = set()
         self._place = "frame"
         self._silent = 0
-        self._open: list[tuple[str, str]] = []
+        self._open: list[tuple[str, int]] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in _QUIET:
@@ -47,8 +47,9 @@ class _Skeleton(HTMLParser):
             self._silent = max(0, self._silent - 1)
         elif not self._silent and tag not in _VOID:
             self._add(f"</{tag}>")
-        while tag not in _VOID and self._open and self._open.pop()[0] != tag:
-            pass  # what was left open inside
+        if any(tag == each for each, _chain in self._open):
+            while self._open.pop()[0] != tag:
+                pass  # what was left open inside
         if tag == "main":
             self._place = "frame"
 
@@ -57,10 +58,11 @@ class _Skeleton(HTMLParser):
             self._add("…")
 
     def _nest(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        shown = " ".join(_plain(*each) for each in _looks(attrs))
-        self.pairs.add((self._open[-1][1] if self._open else "", f"{tag} {shown}"))
+        above = self._open[-1][1] if self._open else 0
+        chain = hash((above, tag, *_looks(attrs)))
+        self.chains.add(chain)
         if tag not in _VOID:
-            self._open.append((tag, f"{tag} {shown}"))
+            self._open.append((tag, chain))
 
     def _add(self, part: str) -> None:
         parts = self.found[self._place]
@@ -84,15 +86,15 @@ def _looks(attrs: list[tuple[str, str | None]]) -> list[tuple[str, str]]:
     )
 
 
-def skeleton(html: str) -> tuple[str, str, set[tuple[str, str]]]:
+def skeleton(html: str) -> tuple[str, str, set[int]]:
     """Return two short keys, of the frame around the page and of the page's own content.
 
-    And what stands in what: whose colours were measured once need not be measured again.
+    And each element with all it stands in: measured once, its colours are the same elsewhere.
     """
     parser = _Skeleton()
     parser.feed(html)
     frame, main = (
-        sha256(_AGAIN.sub(r"\1", "".join(parser.found[place])).encode()).hexdigest()[:16]
+        sha256(_AGAIN.sub(r"\1\1", "".join(parser.found[place])).encode()).hexdigest()[:16]
         for place in ("frame", "main")
     )
-    return frame, main, parser.pairs
+    return frame, main, parser.chains

@@ -46,8 +46,8 @@ def mains() -> set[str]:
 
 
 @pytest.fixture(scope="module")
-def coloured() -> set[tuple[str, str]]:
-    """What stands in what, and has been looked at for its colours."""
+def coloured() -> set[int]:
+    """Elements, with all they stand in, whose colours have been looked at."""
     return set()
 
 
@@ -71,16 +71,16 @@ def test_a_page_is_open_to_everybody(built, stage, frames, mains, coloured, row)
         assert answer.status_code == 200
         if not answer.get("Content-Type", "").startswith("text/html"):
             continue
-        frame, main, pairs = skeleton(answer.text)
+        frame, main, chains = skeleton(answer.text)
         if main in mains and frame in frames:
             continue
         page = stage.show(answer, client)
         place = f"{answer.wsgi_request.path} as {role}"
-        faults = looks.faults(page, known=frame in frames, colours=not pairs <= coloured)
+        faults = looks.faults(page, colours=not chains <= coloured)
         found += [f"{place}: {line}" for line in faults]
         mains.add(main)
         frames.add(frame)
-        coloured |= pairs
+        coloured |= chains
         found += [f"{place}: {line}" for line in stage.problems]
     if found:
         pytest.fail("\n".join(found), pytrace=False)
