@@ -22,6 +22,7 @@ urlpatterns = [
     path("sozialraum/", include("networks.urls")),
     path("haushalt/", include("budgets.urls")),
     path("stunden/", include("budgets.hours_urls")),
+    path("berichte/", include("reporting.urls")),
     path("verwaltung/", include("sro.accounts.urls")),
     path("protokoll/", include("sro.audit.urls")),
     path("konto/", include("sro.accounts.account_urls")),

@@ -16,6 +16,7 @@ INSTALLED_APPS = [
     "networks",
     "cases",
     "budgets",
+    "reporting",
     "sro.demo",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -37,6 +37,12 @@ ENTRIES = (
     Entry(_("Social space"), "networks:home", "/sozialraum/", ("networks.District",)),
     Entry(_("Budget"), "budgets:home", "/haushalt/", ("budgets.BudgetYear", "budgets.Indicator")),
     Entry(_("Hours"), "hours:home", "/stunden/", ("budgets.Activity",)),
+    Entry(
+        _("Reports"),
+        "reporting:home",
+        "/berichte/",
+        ("reporting.DistrictReport", "budgets.Indicator"),
+    ),
     Entry(_("Administration"), "accounts:home", "/verwaltung/", ("accounts.User",), "add"),
     Entry(_("Log"), "audit:list", "/protokoll/", ("audit.Entry",)),
 )

@@ -1,0 +1,1 @@
+"""Rules of the reports. Pure: no Django, no database, no clock."""

@@ -1,0 +1,39 @@
+"""The entrance to the reports: the ways on, as far as one may go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from sro import access
+
+
+@dataclass(frozen=True)
+class Way:
+    """A way on: shown to whoever may do `action` with `model`."""
+
+    title: str | Promise
+    text: str | Promise
+    view: str
+    model: str
+    action: str = "view"
+
+
+#: In the order in which they are shown; each part of the reports brings its own.
+WAYS: tuple[Way, ...] = ()
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Show where one can go on."""
+    ways = [way for way in WAYS if access.can(request.user, way.action, apps.get_model(way.model))]
+    if not ways:
+        raise PermissionDenied("view reporting.DistrictReport")
+    return render(request, "reporting/home.html", {"title": _("Reports"), "ways": ways})

@@ -1,0 +1,34 @@
+"""Who may do what with the reports."""
+
+from __future__ import annotations
+
+from sro.access.roles import Role
+from sro.access.rules import Rule, allow
+from sro.access.scopes import district, where
+
+FROZEN = ("frozen", "published", "superseded")
+
+REPORTS: dict[str, list[Rule]] = {
+    # --- the quarterly report of a district -------------------------------------------------------
+    "reporting.DistrictReport": [
+        allow(
+            [Role.TEAM_LEAD],
+            "view change calculate discuss sign export",
+            district("district_id"),
+        ),
+        allow([Role.TEAM_LEAD], "view export", where(state__in=FROZEN)),
+        allow(
+            [Role.CONTROLLER],
+            "view add change calculate return freeze publish correct check export",
+        ),
+        allow([Role.PLANNER], "view export"),
+        allow([Role.CASEWORKER], "view export", where(state__in=FROZEN)),
+    ],
+    "reporting.ReportSection": [
+        allow([Role.TEAM_LEAD], "view change", district("report__district_id")),
+        allow([Role.CONTROLLER], "view change"),
+        allow([Role.PLANNER], "view"),
+    ],
+    "reporting.ReportSettings": [allow([Role.CONTROLLER], "view add change")],
+    "reporting.Preparation": [allow([Role.CONTROLLER], "view")],
+}
