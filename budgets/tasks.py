@@ -1,36 +1,17 @@
 """Calculations in the background; ids only, everything else is read where it is needed."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
-import pghistory
 from celery import shared_task
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from budgets.services import alerts, commitments, matching
 from budgets.services.calculation import perform
-from sro.ui.services.jobs import JobHandle, running
-
-
-@contextmanager
-def _work(job_id: int) -> Iterator[JobHandle | None]:
-    """Work for the person who started the job, in their language; None when there is no work."""
-    with running(job_id) as handle:
-        if handle is None:
-            yield None
-            return
-        person = handle.job.created_by
-        with (
-            translation.override(person.language),
-            pghistory.context(user=person.pk, source="job"),
-        ):
-            yield handle
+from sro.ui.services.jobs import work_of
 
 
 @shared_task(name="budgets.calculate_run")
 def calculate_run(job_id: int) -> None:
     """Calculate the run of a job. Delivered a second time it finds nothing to do."""
-    with _work(job_id) as handle:
+    with work_of(job_id) as handle:
         if handle is not None:
             perform(handle=handle, clock=timezone.now)
 
@@ -38,7 +19,7 @@ def calculate_run(job_id: int) -> None:
 @shared_task(name="budgets.recalculate_commitments")
 def recalculate_commitments(job_id: int) -> None:
     """Calculate all commitments anew. Delivered a second time it finds nothing to do."""
-    with _work(job_id) as handle:
+    with work_of(job_id) as handle:
         if handle is not None:
             commitments.perform_recalculation(handle=handle, clock=timezone.now)
 
@@ -70,6 +51,6 @@ def check_thresholds() -> int:
 @shared_task(name="budgets.match_bookings")
 def match_bookings(job_id: int) -> None:
     """Look for the supports of open bookings. Delivered a second time it finds nothing to do."""
-    with _work(job_id) as handle:
+    with work_of(job_id) as handle:
         if handle is not None:
             matching.perform(handle=handle, clock=timezone.now)

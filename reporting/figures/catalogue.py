@@ -173,6 +173,19 @@ FIGURES: tuple[Figure, ...] = (
         people=("conferences",),
     ),
     _percent(
+        "conferences_in_time",
+        Section.TOGETHER,
+        gettext_noop("Conferences in time"),
+        gettext_noop(
+            "Conferences that were held up to the day on which their plan was to be reviewed,"
+            " among those about a plan that had been agreed before."
+        ),
+        _TALKS,
+        "conferences_in_time",
+        "conferences_with_plan",
+        of=gettext_noop("conferences about an agreed plan"),
+    ),
+    _percent(
         "child_took_part",
         Section.TOGETHER,
         gettext_noop("Young person took part"),
@@ -208,6 +221,20 @@ FIGURES: tuple[Figure, ...] = (
         "goals_reached",
         "goals_reviewed",
         of=gettext_noop("goals reviewed"),
+    ),
+    _percent(
+        "goals_smart",
+        Section.TOGETHER,
+        gettext_noop("Goals that can be checked"),
+        gettext_noop(
+            "Action goals of plans agreed in the quarter that say by what one will notice it, by"
+            " when, and what those whose goal it is want or do for it themselves, among all action"
+            " goals. Whether the words are concrete is not judged."
+        ),
+        _PLANS,
+        "goals_smart",
+        "goals_agreed",
+        of=gettext_noop("action goals agreed"),
     ),
     Figure(
         "offers_used",

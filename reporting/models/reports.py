@@ -80,12 +80,14 @@ class QuarterFigures(Record):
     """All counts of a quarter for all areas, with the quarters it is compared with; never changed.
 
     `counts` holds what a reader may see: small counts were taken out before it was written, so
-    that no way out of the product has to remember to.
+    that no way out of the product has to remember to. `counted` is there to be protected anew when
+    other reports have been frozen meanwhile, and is read for nothing else.
     """
 
     year = models.PositiveSmallIntegerField(_("year"), validators=_YEAR)
     quarter = models.PositiveSmallIntegerField(_("quarter"), validators=_QUARTER)
     counts = models.JSONField(_("counts"))
+    counted = models.JSONField(_("counts as they were counted"))
     exposed = models.PositiveIntegerField(_("counts that can no longer be protected"), default=0)
     calculated_at = models.DateTimeField(_("calculated at"))
 

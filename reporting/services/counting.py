@@ -125,8 +125,13 @@ _TALKS = f"""
             ON (talk.scheduled_at AT TIME ZONE %(zone)s)::date >= q.first
             AND (talk.scheduled_at AT TIME ZONE %(zone)s)::date < q.until
         JOIN cases_case AS c ON c.id = talk.case_id
+        LEFT JOIN cases_supportplan AS about
+            ON about.id = talk.plan_id AND about.agreed_at < talk.scheduled_at
         CROSS JOIN LATERAL (VALUES
             ('conferences'),
+            (CASE WHEN about.id IS NOT NULL THEN 'conferences_with_plan' END),
+            (CASE WHEN (talk.scheduled_at AT TIME ZONE %(zone)s)::date <= about.period_until
+                THEN 'conferences_in_time' END),
             (CASE WHEN talk.dissent ~ '\\S' THEN 'conferences_with_dissent' END),
             (CASE WHEN talk.child_part <> '' THEN 'conferences_part_noted' END),
             (CASE WHEN talk.child_part IN ('present', 'partly', 'before', 'trusted', 'written')
@@ -159,6 +164,17 @@ _TALKS = f"""
                    count(*)
             FROM cases_spaceanswer AS answer WHERE answer.plan_id = plan.id
             GROUP BY answer.question
+            UNION ALL
+            SELECT what, count(*)
+            FROM cases_goal AS goal
+            CROSS JOIN LATERAL (VALUES
+                ('goals_agreed'),
+                (CASE WHEN goal.indicator ~ '\\S' AND goal.due_on IS NOT NULL
+                    AND (goal.will_id IS NOT NULL OR goal.own_contribution ~ '\\S')
+                    THEN 'goals_smart' END)
+            ) AS step (what)
+            WHERE goal.plan_id = plan.id AND goal.level = 'action' AND what IS NOT NULL
+            GROUP BY what
         ) AS part
     )
     {_SUM}
@@ -228,6 +244,7 @@ _ZERO = (
     "running", "begun", "ended", "running:setting=ambulatory", "running:setting=residential",
     "running_33", "running_34", "ended:reason=goals_reached", "cases_with_support", "conferences",
     "conferences_with_child", "conferences_part_noted", "conferences_with_dissent",
+    "conferences_with_plan", "conferences_in_time", "goals_agreed", "goals_smart",
     "goals_reached", "goals_reviewed", "plans_agreed", "offers_used", "offers_missing",
     "minutes_case", "minutes_cross", "minutes_independent",
 )  # fmt: skip

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from sro import access
@@ -27,7 +28,14 @@ class Way:
 
 
 #: In the order in which they are shown; each part of the reports brings its own.
-WAYS: tuple[Way, ...] = ()
+WAYS: tuple[Way, ...] = (
+    Way(
+        gettext_lazy("Quarterly reports"),
+        gettext_lazy("figures of each district, with commentary, discussed and signed off"),
+        "reporting:reports",
+        "reporting.DistrictReport",
+    ),
+)
 
 
 @require_safe

@@ -250,6 +250,10 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60 * 60.0,
     },
     "budget-thresholds": {"task": "budgets.tasks.check_thresholds", "schedule": 60 * 60.0},
+    "district-reports": {
+        "task": "reporting.tasks.prepare_due_reports",
+        "schedule": 60 * 60.0,
+    },
     "worker-heartbeat": {"task": "sro.ui.tasks.heartbeat", "schedule": 20.0},
 }
 

@@ -194,6 +194,20 @@ def test_conferences_reviews_and_plans(cases):
     for question in ("used", "used", "missing"):
         SpaceAnswer.objects.create(plan=plan, question=question, text="Jugendclub")
     goal = make_goal(plan)
+    for indicator, due_on, own in (
+        ("Er geht dreimal hin.", date(2025, 6, 1), "Er packt am Abend die Tasche."),
+        ("Er geht dreimal hin.", None, "Er packt am Abend die Tasche."),
+        (" ", date(2025, 6, 1), "Er packt am Abend die Tasche."),
+        ("Er geht dreimal hin.", date(2025, 6, 1), ""),
+    ):
+        make_goal(
+            plan,
+            level="action",
+            parent=goal,
+            indicator=indicator,
+            due_on=due_on,
+            own_contribution=own,
+        )
     agree(plan)
     for day, attainment in ((date(2025, 6, 30), 0), (date(2025, 6, 1), -1), (date(2025, 7, 1), 2)):
         GoalReview.objects.create(
@@ -211,9 +225,29 @@ def test_conferences_reviews_and_plans(cases):
             "goals_reviewed": 2,
             "goals_reached": 1,
             "plans_agreed": 1,
+            "goals_agreed": 4,
+            "goals_smart": 1,
             "offers_used": 2,
             "offers_missing": 1,
         }
+
+
+def test_a_conference_is_in_time_up_to_the_day_of_review(cases):
+    case = cases[0]
+    plan = make_plan(case, period_until=date(2025, 6, 10))
+    agree(plan)
+    agreed = timezone.localtime(SupportPlan.objects.get().agreed_at).date()
+    assert agreed < date(2025, 6, 9)
+    for day, about in (
+        (date(2025, 6, 10), plan),
+        (date(2025, 6, 11), plan),
+        (date(2025, 6, 9), None),
+        (agreed - timedelta(1), plan),
+    ):
+        at = datetime(day.year, day.month, day.day, 8, tzinfo=UTC)
+        make_conference(case, scheduled_at=at, state="held", plan=about)
+    here = count(QUARTERS, base=None).of(SECOND, CITY)
+    assert (here["conferences_with_plan"], here["conferences_in_time"]) == (2, 1)
 
 
 def test_hours_by_kind_and_place():

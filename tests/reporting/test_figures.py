@@ -31,6 +31,8 @@ EXAMPLES = [
     ("duration_median", {"ended_days_median": 487, "ended": 4}, Fraction(487 * 4_800, 146_097)),
     ("duration_mean", {"ended_days_mean": Fraction(146_097, 400), "ended": 2}, 12),
     ("conferences", {"conferences": 8}, 8),
+    ("conferences_in_time", {"conferences_in_time": 3, "conferences_with_plan": 4}, 75),
+    ("goals_smart", {"goals_smart": 9, "goals_agreed": 12}, 75),
     ("child_took_part", {"conferences_with_child": 6, "conferences_part_noted": 8}, 75),
     ("dissent_recorded", {"conferences_with_dissent": 2, "conferences": 8}, 25),
     ("goals_reached", {"goals_reached": 7, "goals_reviewed": 10}, 70),

@@ -14,10 +14,11 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
+import pghistory
 from celery import current_app
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, IntegrityError, connection, transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from sro import access
@@ -145,6 +146,21 @@ def running(job_id: int) -> Iterator[JobHandle | None]:
             _end(job_id, JobState.FAILED, reason, timezone.now())
     finally:
         _release(job_id)
+
+
+@contextmanager
+def work_of(job_id: int) -> Iterator[JobHandle | None]:
+    """Work for the person who started the job, in their language; None when there is no work."""
+    with running(job_id) as handle:
+        if handle is None:
+            yield None
+            return
+        person = handle.job.created_by
+        with (
+            translation.override(person.language),
+            pghistory.context(user=person.pk, source="job"),
+        ):
+            yield handle
 
 
 def cancel_job(*, actor: Any, job: Job, now: datetime) -> Job:

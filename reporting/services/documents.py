@@ -1,0 +1,222 @@
+"""The report of a district as one document, made of what was counted and what was written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from cases.models import EndReason, Gender
+from networks.models import District, Setting, SocialSpace
+from reporting.figures import FIGURES, Figure, Section, Split
+from reporting.models import DistrictReport, QuarterFigures
+from reporting.models.reports import SECTION_NAMES
+from reporting.rules.document import (
+    Document,
+    FigureIn,
+    Line,
+    Part,
+    SectionIn,
+    SplitOf,
+    Values,
+    text_of,
+)
+from reporting.rules.states import FINAL_STATES
+from reporting.services.figures import Stored, city_name, compared
+from reporting.services.tables import hours_of, money_of
+from reporting.suppression import DASH
+from sro.periods import Quarter
+
+#: The language in which reports are written, kept and frozen, whoever looks at them.
+LANGUAGE = "de"
+
+AGES = {"": (None, None), "0": (0, 6), "6": (6, 12), "12": (12, 18), "18": (18, 21)}
+
+
+def figures_of(report: DistrictReport, found: QuarterFigures, *, today: date) -> Document:
+    """Put the figures of a district together; what people wrote is not in it yet."""
+    quarter = report.span
+    stored = Stored(found.counts)
+    with translation.override(LANGUAGE):
+        lines = _Lines(stored, quarter, report.district)
+        tables = {
+            Section.MONEY: money_of(report.district, quarter.year, today),
+            Section.HOURS: hours_of(report.district, quarter),
+        }
+        return Document(
+            district_key=report.district.key,
+            district=report.district.name,
+            city=city_name(),
+            year=report.year,
+            quarter=report.quarter,
+            number=report.number,
+            reason=report.reason,
+            formula=stored.formula,
+            limit=found.counts["limit"],
+            base=found.counts["base"],
+            counted_at=found.calculated_at.isoformat(timespec="seconds"),
+            sections=tuple(
+                SectionIn(
+                    section.value,
+                    str(SECTION_NAMES[section.value]),
+                    tuple(lines.figure(each) for each in FIGURES if each.section is section),
+                    tuple(tables.get(section, ())),
+                )
+                for section in Section
+            ),
+        )
+
+
+def document_of(report: DistrictReport) -> Document | None:
+    """Return the report as it stands: figures, texts, discussion; None before the first count.
+
+    Frozen, it is what was frozen, letter by letter.
+    """
+    if report.state in FINAL_STATES and report.frozen_sheet is not None:
+        return Document.from_json(report.frozen_sheet)
+    if report.sheet is None:
+        return None
+    return with_texts(Document.from_json(report.sheet), report)
+
+
+def with_texts(document: Document, report: DistrictReport) -> Document:
+    """Add to the figures what the district wrote."""
+    texts = {each.section: each for each in report.sections.all()}
+    sections = []
+    for section in document.sections:
+        written = texts.get(section.code)
+        if written is not None:
+            section = replace(  # noqa: PLW2901 - the section, with its texts
+                section,
+                commentary=written.commentary,
+                note=written.note,
+                for_group=written.for_group,
+            )
+        sections.append(section)
+    return replace(
+        document,
+        sections=tuple(sections),
+        reason=report.reason,
+        discussed_on=report.discussed_on.isoformat() if report.discussed_on else "",
+        group_view=report.group_view,
+        undiscussed_reason=report.undiscussed_reason,
+        signed_on=timezone.localdate(report.signed_at).isoformat() if report.signed_at else "",
+    )
+
+
+class _Lines:
+    """The areas of a district and the city, and what was counted there."""
+
+    def __init__(self, stored: Stored, quarter: Quarter, district: District) -> None:
+        self.stored = stored
+        spaces = SocialSpace.objects.filter(district=district).order_by("key")
+        self.places = [
+            ("city", 0, "", city_name()),
+            ("district", district.pk, district.key, district.name),
+            *(("space", space.pk, space.key, space.name) for space in spaces),
+            ("elsewhere", district.pk, "", _("No social space known")),
+        ]
+        self.counts = {
+            (level, pk): [stored.at(each, level, pk) for each in compared(quarter)]
+            for level, pk, _key, _name in self.places
+        }
+
+    def figure(self, figure: Figure) -> FigureIn:
+        return FigureIn(
+            figure.code,
+            _(figure.title),
+            _(figure.definition),
+            _(figure.source),
+            figure.unit.value,
+            _(figure.of) if figure.of else "",
+            tuple(
+                Line(level, key, name, self._values(level, pk, lambda at: value_of(figure, at)))
+                for level, pk, key, name in self.places
+                if level in ("city", "district") or figure.in_spaces
+            ),
+            tuple(self._split(figure, split) for split in figure.splits),
+        )
+
+    def _values(
+        self,
+        level: str,
+        pk: int,
+        value: Callable[[dict[str, Fraction | str | None]], str | None],
+    ) -> Values:
+        now, previous, year_before = (value(each) for each in self.counts[level, pk])
+        return now, previous, year_before
+
+    def _split(self, figure: Figure, split: Split) -> SplitOf:
+        whole = figure.counts[0]
+        district = self.places[1][1]
+        parts = []
+        for code in _in_order(split, self.stored.parts(f"{whole}:{split.value}")):
+            name = f"{whole}:{split.value}={code}"
+
+            def value(at: dict[str, Fraction | str | None], name: str = name) -> str | None:
+                found = at.get(name, Fraction(0))
+                return found if isinstance(found, str) else text_of(found, figure.unit)
+
+            parts.append(
+                Part(
+                    code,
+                    part_title(split, code),
+                    self._values("district", district, value),
+                    self._values("city", 0, value),
+                )
+            )
+        return SplitOf(split.value, str(split_title(split)), tuple(parts))
+
+
+def value_of(figure: Figure, counted: dict[str, Fraction | str | None]) -> str | None:
+    """Return a figure's value as it is kept; hidden as soon as a count that it rests on is."""
+    if any(counted.get(name) == DASH for name in (*figure.people, *figure.counts)):
+        return DASH
+    # A part of a split that nobody is in was never counted.
+    known = {name: counted.get(name, Fraction(0)) for name in figure.counts}
+    return text_of(
+        figure.value({k: v for k, v in known.items() if not isinstance(v, str)}), figure.unit
+    )
+
+
+def split_title(split: Split) -> str:
+    """Return by what a count is split, in words."""
+    return {
+        Split.SETTING: _("by setting"),
+        Split.LEGAL_BASIS: _("by legal basis"),
+        Split.AGE: _("by age"),
+        Split.GENDER: _("by gender"),
+        Split.REASON: _("by reason of the end"),
+    }[split]
+
+
+def part_title(split: Split, code: str) -> str:
+    """Return the part of a split in words."""
+    if split is Split.SETTING:
+        return str(Setting(code).label) if code in Setting.values else code
+    if split is Split.GENDER:
+        return str(Gender(code).label) if code in Gender.values else code
+    if split is Split.REASON:
+        return str(EndReason(code).label) if code and code in EndReason.values else _("not noted")
+    if split is Split.AGE:
+        if code == "":
+            return _("not known")
+        if code == "21":
+            return _("21 years and older")
+        first, until = AGES[code]
+        return _("%(first)s to under %(until)s years") % {"first": first, "until": until}
+    return code or _("not noted")
+
+
+def _in_order(split: Split, codes: Iterable[str]) -> list[str]:
+    if split is Split.AGE:
+        return sorted(codes, key=lambda code: int(code) if code else 99)
+    orders = {Split.SETTING: Setting.values, Split.GENDER: [*Gender.values[1:], ""]}
+    if split in orders:
+        known = orders[split]
+        return sorted(codes, key=lambda code: (known.index(code) if code in known else 99, code))
+    return sorted(codes)

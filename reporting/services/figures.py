@@ -1,0 +1,248 @@
+"""The figures of a quarter: counted for all areas, protected, and stored as readers see them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from budgets.models import Indicator
+from networks.models import District, Municipality, SocialSpace
+from reporting.models import DistrictReport, QuarterFigures, ReportSettings
+from reporting.rules.disclosure import (
+    RESTS_ON,
+    Cell,
+    Disclosure,
+    Found,
+    Place,
+    is_split,
+    people_counts,
+    system_of,
+)
+from reporting.rules.states import FINAL_STATES
+from reporting.services.counting import Area, Counts, count
+from reporting.suppression import DASH, SMALL
+from sro.periods import Quarter
+from sro.refusals import NotPossible
+
+#: Rises with every change of what a figure means or how it is derived.
+FORMULA = "2026-1"
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What the office has set: the residents' indicator, the largest count that is hidden."""
+
+    base: Indicator | None
+    limit: int
+
+
+def terms() -> Terms:
+    """Return the settings that hold now; the defaults where nothing was set."""
+    row = ReportSettings.objects.select_related("base").first()
+    return Terms(row.base, row.limit) if row else Terms(None, SMALL)
+
+
+def compared(quarter: Quarter) -> tuple[Quarter, Quarter, Quarter]:
+    """Return the quarter, the one before it, and the same one a year before."""
+    return quarter, quarter.previous, quarter.previous_year
+
+
+def places() -> list[Place]:
+    """Return all areas that anything can have been counted in."""
+    districts = list(District.objects.order_by("key").values_list("pk", flat=True))
+    spaces = SocialSpace.objects.order_by("key").values_list("pk", "district_id")
+    return [
+        Place("city", 0),
+        *(Place("district", pk) for pk in districts),
+        *(Place("elsewhere", pk, pk) for pk in districts),
+        *(Place("space", pk, district) for pk, district in spaces),
+    ]
+
+
+@dataclass(frozen=True)
+class Stored:
+    """The counts of a quarter as they are stored: what readers may see, and nothing else."""
+
+    content: Mapping[str, Any]
+
+    def at(self, quarter: Quarter, level: str, pk: int) -> dict[str, Fraction | str | None]:
+        """Return all counts of an area; "–" is hidden, None not known."""
+        here = self.content["counts"].get(_key(quarter, level, pk), {})
+        empty: dict[str, Fraction | str | None] = dict(Counts({}).of(quarter, Area(level, pk)))
+        return {
+            **empty,
+            **{name: DASH if text == DASH else Fraction(text) for name, text in here.items()},
+        }
+
+    def parts(self, count_name: str) -> list[str]:
+        """Return the codes of all parts of a split that occur anywhere, sorted."""
+        start = f"{count_name}="
+        names = {name for here in self.content["counts"].values() for name in here}
+        return sorted(name.removeprefix(start) for name in names if name.startswith(start))
+
+    @property
+    def formula(self) -> str:
+        """Which definitions were counted by."""
+        return str(self.content["formula"])
+
+
+def calculate(quarter: Quarter, *, now: datetime) -> QuarterFigures:
+    """Count a quarter and those it is compared with, protect small counts, and store the result.
+
+    The caller asks for rights. Raises NotPossible where the counts do not add up.
+    """
+    at = terms()
+    counts = count(compared(quarter), base=at.base.pk if at.base else None)
+    found = {
+        (each, area.level, area.pk): dict(values) for (each, area), values in counts.found.items()
+    }
+    head = {"formula": FORMULA, "limit": at.limit, "base": at.base.name if at.base else ""}
+    return _store(quarter, found, head, now)
+
+
+def protected_anew(figures: QuarterFigures) -> QuarterFigures:
+    """Protect once more what was counted then, with what other reports have shown since.
+
+    The counts stay those of the day of counting; there may be more dashes.
+    """
+    quarter = Quarter(figures.year, figures.quarter)
+    found: dict[tuple[Quarter, str, int], dict[str, Fraction]] = {}
+    for each, level, pk, here in figures.counted:
+        found[Quarter(each[0], each[1]), level, pk] = {
+            name: Fraction(text) for name, text in here.items()
+        }
+    head = {key: figures.counts[key] for key in ("formula", "limit", "base")}
+    return _store(quarter, found, head, figures.calculated_at)
+
+
+def _store(
+    quarter: Quarter,
+    found: dict[tuple[Quarter, str, int], dict[str, Fraction]],
+    head: dict[str, Any],
+    now: datetime,
+) -> QuarterFigures:
+    quarters, areas = compared(quarter), places()
+    disclosure = _protected(found, quarters, areas, head["limit"])
+    return QuarterFigures.objects.create(
+        year=quarter.year,
+        quarter=quarter.number,
+        counts={**head, "counts": _shown(found, disclosure.hidden, areas, quarters)},
+        counted=[
+            [[each.year, each.number], level, pk, {name: str(n) for name, n in here.items()}]
+            for (each, level, pk), here in found.items()
+        ],
+        exposed=len(disclosure.exposed),
+        calculated_at=now,
+    )
+
+
+def discard_unused(quarter: Quarter) -> None:
+    """Delete what was counted for a quarter and no report rests on."""
+    QuarterFigures.objects.filter(
+        year=quarter.year, quarter=quarter.number, reports__isnull=True
+    ).delete()
+
+
+def city_name() -> str:
+    """Return the municipality's name, as reports print it."""
+    city = Municipality.objects.first()
+    return city.name if city else _("City")
+
+
+def _key(quarter: Quarter, level: str, pk: int) -> str:
+    return f"{quarter.year}-{quarter.number} {level} {pk}"
+
+
+def _protected(
+    found: Found, quarters: Sequence[Quarter], areas: Sequence[Place], limit: int
+) -> Disclosure:
+    seen, hidden_before = _earlier(quarters, areas)
+    try:
+        return system_of(found, quarters, areas).disclosed(
+            limit=limit, seen=seen, hidden_before=hidden_before
+        )
+    except ValueError as error:
+        raise NotPossible(
+            _(
+                "The counts of the areas do not add up to those of the city, so small counts could"
+                " not be protected. Please look whether each social space belongs to the district"
+                " of its cases."
+            )
+        ) from error
+
+
+def _earlier(
+    quarters: Sequence[Quarter], areas: Sequence[Place]
+) -> tuple[dict[Cell, int], set[Cell]]:
+    """Return the counts of people that frozen reports show and those that they hide."""
+    rows = QuarterFigures.objects.filter(reports__state__in=FINAL_STATES).distinct()
+    told = {each for quarter in quarters for each in (quarter, quarter.next, quarter.shifted(4))}
+    wanted = Q(pk__in=[])
+    for each in told:
+        wanted |= Q(year=each.year, quarter=each.number)
+    names = people_counts()
+    seen: dict[Cell, int] = {}
+    hidden: set[Cell] = set()
+    for row in rows.filter(wanted):
+        final = DistrictReport.objects.filter(figures=row, state__in=FINAL_STATES)
+        districts = set(final.values_list("district_id", flat=True))
+        shown = [
+            area
+            for area in areas
+            if area.level == "city"
+            or (area.pk if area.level == "district" else area.parent) in districts
+        ]
+        own = Quarter(row.year, row.quarter)
+        for quarter in set(quarters) & set(compared(own)):
+            for area in shown:
+                here = row.counts["counts"].get(_key(quarter, area.level, area.pk), {})
+                for name, text in here.items():
+                    cell = Cell(quarter.year, quarter.number, area.level, area.pk, name)
+                    if text == DASH:
+                        hidden.add(cell)
+                    elif name in names or is_split(name):
+                        seen[cell] = int(text)
+    return seen, hidden
+
+
+def _shown(
+    found: Found,
+    hidden: frozenset[Cell],
+    areas: Sequence[Place],
+    quarters: Sequence[Quarter],
+) -> dict[str, dict[str, str]]:
+    """Return what readers may see; a count of nobody is left out unless it is hidden too."""
+    people = people_counts()
+    by_area: dict[tuple[int, int, str, int], set[str]] = {}
+    for cell in hidden:
+        by_area.setdefault(cell[:4], set()).add(cell.name)
+    shown = {}
+    for quarter in quarters:
+        for area in areas:
+            inner = area.level in ("space", "elsewhere")
+            away = by_area.get((quarter.year, quarter.number, area.level, area.pk), set())
+            here = {
+                name: str(value)
+                for name, value in found.get((quarter, area.level, area.pk), {}).items()
+                if _is_printed(name, people, inner=inner)
+                and name not in away
+                and RESTS_ON.get(name) not in away
+            }
+            rest = {name for name, count_name in RESTS_ON.items() if count_name in away}
+            here |= dict.fromkeys(sorted(away | rest), DASH)
+            if here:
+                shown[_key(quarter, area.level, area.pk)] = here
+    return shown
+
+
+def _is_printed(name: str, people: frozenset[str], *, inner: bool) -> bool:
+    """Whether a count stands in any report: parts of splits mostly for districts and the city."""
+    if name.startswith("ended:setting="):
+        return False
+    return not inner or not is_split(name) or name in people or name.startswith("running:setting=")

@@ -1,0 +1,375 @@
+"""The life of a district report: written, discussed, signed off, frozen, published, corrected."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from networks.models import District
+from reporting.figures import Section
+from reporting.models import DistrictReport, QuarterFigures, ReportSection
+from reporting.rules import document as documents
+from reporting.rules.document import Change, Document
+from reporting.rules.states import OPEN_STATES, REPORT_TRANSITIONS, ReportState
+from reporting.services.documents import document_of, figures_of, with_texts
+from reporting.services.figures import calculate, discard_unused, protected_anew
+from sro import access
+from sro.audit import trail
+from sro.periods import Quarter
+from sro.records import StaleRecord, acting, create_record, locked, update_record
+from sro.refusals import NotPossible, only_known, required_reason
+from sro.states import TransitionRefused, next_state
+
+_TEXTS = frozenset({"commentary", "note", "for_group"})
+
+
+def is_open(report: DistrictReport) -> bool:
+    """Whether figures and texts may still change."""
+    return report.state in OPEN_STATES
+
+
+def is_over(quarter: Quarter, today: date) -> bool:
+    """Whether a quarter can be reported about."""
+    return quarter.end <= today
+
+
+def recount(report: DistrictReport, *, now: datetime) -> DistrictReport:
+    """Count the quarter anew and take the figures over into an open report; for jobs.
+
+    Raises NotPossible when it was signed off meanwhile or the counts do not add up.
+    """
+    figures = calculate(report.span, now=now)
+    return take_figures(report, figures, now=now)
+
+
+def take_figures(
+    report: DistrictReport, figures: QuarterFigures, *, now: datetime
+) -> DistrictReport:
+    """Let an open report rest on what was counted."""
+    current = locked(report)
+    if not is_open(current):
+        raise NotPossible(_("The report has been signed off meanwhile. Its figures stay."))
+    current.figures = figures
+    current.sheet = figures_of(current, figures, today=timezone.localdate(now)).as_json()
+    current.calculated_at = figures.calculated_at
+    current.save(update_fields=["figures", "sheet", "calculated_at"])
+    discard_unused(current.span)
+    return current
+
+
+def check(*, actor: Any, report: DistrictReport, now: datetime) -> list[Change]:
+    """Count once more without keeping it: what of the report's figures is another one today?"""
+    access.require(actor, "view", report)
+    before = document_of(report)
+    if before is None:
+        raise NotPossible(_("This report has no figures yet."))
+    with transaction.atomic():
+        figures = calculate(report.span, now=now)
+        fresh = figures_of(report, figures, today=timezone.localdate(now))
+        figures.delete()
+    return documents.changes(before, fresh)
+
+
+def section_of(report: DistrictReport, code: str) -> ReportSection:
+    """Return a section's row, unsaved where nothing was written yet. Raises KeyError."""
+    if code not in {each.value for each in Section}:
+        raise KeyError(code)
+    found: ReportSection | None = report.sections.filter(section=code).first()
+    if found is None:
+        found = ReportSection(report=report, section=code, version=0)
+    return found
+
+
+def write_section(
+    *,
+    actor: Any,
+    report: DistrictReport,
+    code: str,
+    values: Mapping[str, Any],
+    version: int,
+    now: datetime,
+) -> ReportSection:
+    """Keep what the district says about a section; `version` is 0 for the first words.
+
+    Raises StaleRecord when somebody wrote meanwhile, NotPossible once the report is signed off.
+    """
+    only_known(values, _TEXTS)
+    with acting(actor), transaction.atomic():
+        current = locked(report)
+        access.require(actor, "change", current)
+        # Whoever writes about a discussed report has not changed what was said about it.
+        if current.state != ReportState.DISCUSSED:
+            _step(current, "comment")
+        section = section_of(current, code)
+        if section.version == 0:
+            if version:
+                raise StaleRecord(section)
+            for name, value in values.items():
+                setattr(section, name, value)
+            section.version = 1
+            section.full_clean()
+            section.save(force_insert=True)
+        elif version == 0:
+            raise StaleRecord(section)
+        else:
+            section = update_record(actor, section, values, version)
+        current.save(update_fields=["state"])
+        trail.record(actor, "districtreport.commented", current, now=now, section=code)
+    return section
+
+
+def discuss(
+    *,
+    actor: Any,
+    report: DistrictReport,
+    discussed_on: date,
+    group_view: str,
+    version: int,
+    today: date,
+    now: datetime,
+) -> DistrictReport:
+    """Note what the working group (AG § 78) said, and when."""
+    if discussed_on > today:
+        raise NotPossible(_("This day is still to come. Please note the discussion afterwards."))
+    if discussed_on < report.span.end:
+        raise NotPossible(
+            _("The quarter was not over on this day, so its report could not be discussed yet.")
+        )
+    with acting(actor), transaction.atomic():
+        current = _at(report, version)
+        access.require(actor, "discuss", current)
+        _require_figures(current)
+        _step(current, "discuss")
+        current.discussed_on, current.group_view = discussed_on, group_view
+        current.save(update_fields=["state", "discussed_on", "group_view"])
+        trail.record(actor, "districtreport.discussed", current, now=now)
+    return current
+
+
+def sign(
+    *, actor: Any, report: DistrictReport, version: int, reason: str = "", now: datetime
+) -> DistrictReport:
+    """Sign the report off; from now on figures and texts stay as they are.
+
+    Without a discussion in the working group the reason for that is part of the report.
+    """
+    with acting(actor), transaction.atomic():
+        current = _at(report, version)
+        access.require(actor, "sign", current)
+        _require_figures(current)
+        if current.state == ReportState.DISCUSSED:
+            _step(current, "sign")
+        else:
+            current.undiscussed_reason = required_reason(reason)
+            _step(current, "sign_undiscussed", reason)
+        current.signed_by, current.signed_at = actor, now
+        current.save(update_fields=["state", "undiscussed_reason", "signed_by", "signed_at"])
+        trail.record(actor, "districtreport.signed", current, now=now, reason=reason)
+    return current
+
+
+def send_back(
+    *, actor: Any, report: DistrictReport, version: int, reason: str, now: datetime
+) -> DistrictReport:
+    """Give a signed report back to its district, with a reason."""
+    reason = required_reason(reason)
+    with acting(actor), transaction.atomic():
+        current = _at(report, version)
+        access.require(actor, "return", current)
+        _step(current, "return", reason)
+        current.signed_by = current.signed_at = None
+        current.undiscussed_reason = ""
+        current.save(update_fields=["state", "signed_by", "signed_at", "undiscussed_reason"])
+        trail.record(actor, "districtreport.returned", current, now=now, reason=reason)
+    return current
+
+
+def freeze(
+    *, actor: Any, report: DistrictReport, version: int, accepted: bool = False, now: datetime
+) -> DistrictReport:
+    """Freeze a signed report as a second person; nothing of it ever changes again.
+
+    The counts are those that were signed. They are protected once more with what other reports
+    have shown meanwhile; where small counts can be found out from those, that must be `accepted`.
+    """
+    with acting(actor), transaction.atomic():
+        current = _at(report, version)
+        access.require(actor, "freeze", current)
+        if current.signed_by_id == actor.pk:
+            raise NotPossible(_("Whoever signed the report off cannot freeze it."))
+        _step(current, "freeze")
+        _lock_freezing()
+        if current.figures is None or current.sheet is None:
+            raise NotPossible(_("This report has no figures yet."))
+        figures = protected_anew(current.figures)
+        if figures.exposed and not accepted:
+            raise NotPossible(
+                _(
+                    "%(count)s small counts can be found out from reports that were frozen before."
+                    " Please confirm that you know."
+                )
+                % {"count": figures.exposed}
+            )
+        frozen = _protected_document(current, figures, now)
+        public = frozen.for_public()
+        current.figures = figures
+        current.sheet = None
+        current.frozen_sheet, current.public_sheet = frozen.as_json(), public.as_json()
+        current.checksum = documents.checksum(current.frozen_sheet, current.public_sheet)
+        current.frozen_by, current.frozen_at = actor, now
+        current.save(
+            update_fields=[
+                "state",
+                "figures",
+                "sheet",
+                "frozen_sheet",
+                "public_sheet",
+                "checksum",
+                "frozen_by",
+                "frozen_at",
+            ]
+        )
+        discard_unused(current.span)
+        trail.record(
+            actor,
+            "districtreport.frozen",
+            current,
+            now=now,
+            checksum=current.checksum,
+            exposed=figures.exposed,
+        )
+    return current
+
+
+def exposed_by_freezing(report: DistrictReport) -> int:
+    """Return how many small counts earlier reports give away; for the page that asks."""
+    if report.figures is None:
+        return 0
+    with transaction.atomic():
+        figures = protected_anew(report.figures)
+        found = figures.exposed
+        figures.delete()
+    return found
+
+
+def publish(*, actor: Any, report: DistrictReport, version: int, now: datetime) -> DistrictReport:
+    """Let everybody in the office and the committee read it; what it corrects is superseded."""
+    with acting(actor), transaction.atomic():
+        current = _at(report, version)
+        access.require(actor, "publish", current)
+        _step(current, "publish")
+        current.published_at = now
+        current.save(update_fields=["state", "published_at"])
+        if current.corrects is not None:
+            before = locked(current.corrects)
+            _step(before, "supersede")
+            before.save(update_fields=["state"])
+        trail.record(actor, "districtreport.published", current, now=now)
+    return current
+
+
+def correct(
+    *, actor: Any, report: DistrictReport, reason: str, version: int, now: datetime
+) -> DistrictReport:
+    """Begin a correction: a new report with the texts of the old one and a reason."""
+    reason = required_reason(reason)
+    with acting(actor), transaction.atomic():
+        current = _at(report, version)
+        access.require(actor, "correct", current)
+        if current.state not in (ReportState.FROZEN, ReportState.PUBLISHED):
+            raise NotPossible(_("Only a frozen or published report is corrected by another one."))
+        if DistrictReport.objects.filter(corrects=current).exists():
+            raise NotPossible(_("A correction of this report has been begun already."))
+        correction = create_record(
+            actor,
+            DistrictReport(
+                district=current.district,
+                year=current.year,
+                quarter=current.quarter,
+                number=current.number + 1,
+                corrects=current,
+                reason=reason,
+            ),
+        )
+        for each in current.sections.all():
+            ReportSection.objects.create(
+                report=correction,
+                section=each.section,
+                commentary=each.commentary,
+                note=each.note,
+                for_group=each.for_group,
+            )
+        trail.record(actor, "districtreport.corrected", correction, now=now, reason=reason)
+    return correction
+
+
+def is_unaltered(report: DistrictReport) -> bool:
+    """Whether a frozen report still is what was frozen."""
+    frozen, public = report.frozen_sheet, report.public_sheet
+    if frozen is None or public is None:
+        return False
+    return report.checksum == documents.checksum(frozen, public)
+
+
+def missing_districts(quarter: Quarter) -> list[District]:
+    """Return the districts of the quarter's last day that have no report about it yet."""
+    there = DistrictReport.objects.filter(year=quarter.year, quarter=quarter.number)
+    return list(
+        District.objects.valid_on(quarter.last_day)
+        .exclude(pk__in=there.values("district"))
+        .order_by("key")
+    )
+
+
+def _protected_document(report: DistrictReport, figures: QuarterFigures, now: datetime) -> Document:
+    """Return the signed report with the dashes of today; the tables stay those that were signed."""
+    fresh = figures_of(report, figures, today=timezone.localdate(now))
+    signed = Document.from_json(report.sheet or {})
+    tables = {section.code: section.tables for section in signed.sections}
+    sections = tuple(replace(each, tables=tables[each.code]) for each in fresh.sections)
+    return with_texts(replace(fresh, sections=sections), report)
+
+
+def _at(report: DistrictReport, version: int) -> DistrictReport:
+    current = locked(report)
+    if current.version != version:
+        raise StaleRecord(current)
+    return current
+
+
+def _step(report: DistrictReport, action: str, reason: str = "") -> None:
+    try:
+        report.state = next_state(REPORT_TRANSITIONS, action, report.state, reason).value
+    except TransitionRefused as error:
+        raise NotPossible(_REFUSED[action]()) from error
+
+
+_REFUSED = {
+    "comment": lambda: _("The report is signed off. To change it, let it be given back first."),
+    "discuss": lambda: _("The report is signed off. To change it, let it be given back first."),
+    "sign": lambda: _("The report is signed off already."),
+    "sign_undiscussed": lambda: _("The report is signed off already."),
+    "return": lambda: _("Only a report that is signed off and not frozen can be given back."),
+    "freeze": lambda: _("Only a report that is signed off can be frozen."),
+    "publish": lambda: _("Only a frozen report can be published."),
+    "supersede": lambda: _("This report has been superseded already."),
+}
+
+
+def _require_figures(report: DistrictReport) -> None:
+    if report.sheet is None:
+        raise NotPossible(_("This report has no figures yet. Please let them be calculated first."))
+
+
+def _lock_freezing() -> None:
+    """One report is frozen at a time: each must know what the others show."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, 0)", [7_302])

@@ -1,0 +1,73 @@
+"""Taking a report along: PDF, XLSX, CSV; the same numbers and the same dashes as on the page."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from reporting.exports import headings, rows, workbook
+from reporting.models import DistrictReport
+from reporting.papers import report_paper
+from reporting.rules.document import Document
+from reporting.services.documents import document_of
+from reporting.views.reports import load_report
+from sro.audit.trail import record_export
+from sro.ui.exports import write_csv
+from sro.ui.spreadsheets import XLSX_TYPE
+
+#: The version of the office, and the one that is published.
+VERSIONS = ("bericht", "oeffentlich")
+FORMS = ("pdf", "xlsx", "csv", "csv-plain")
+
+
+@require_safe
+def download(
+    request: HttpRequest,
+    year: int,
+    quarter: int,
+    key: str,
+    number: int,
+    version: str,
+    form: str,
+) -> HttpResponse | StreamingHttpResponse:
+    """Hand out a version of a report as pdf, xlsx, csv (German) or csv-plain."""
+    report = load_report(request, year, quarter, key, number, "export")
+    document = _version(report, version)
+    if document is None or form not in FORMS:
+        raise Http404
+    record_export(
+        request.user,
+        "districtreport.exported",
+        report,
+        format=form,
+        version=version,
+        rows=sum(1 for _row in rows(document)),
+    )
+    stem = f"bezirksbericht-{year}-{quarter}-{key}-{version}"
+    if form == "pdf":
+        paper = report_paper(report, document, timezone.localtime())
+        return _attachment(paper, f"{stem}.pdf", "application/pdf")
+    if form == "xlsx":
+        return _attachment(workbook(document), f"{stem}.xlsx", XLSX_TYPE)
+    dialect = "german" if form == "csv" else "plain"
+    response = StreamingHttpResponse(
+        write_csv(rows(document), headings(document), dialect=dialect),
+        content_type="text/csv; charset=utf-8",
+    )
+    response["Content-Disposition"] = f'attachment; filename="{stem}.csv"'
+    return response
+
+
+def _version(report: DistrictReport, version: str) -> Document | None:
+    if version not in VERSIONS:
+        return None
+    if version == "bericht":
+        return document_of(report)
+    return Document.from_json(report.public_sheet) if report.public_sheet else None
+
+
+def _attachment(content: bytes, name: str, content_type: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=content_type)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
