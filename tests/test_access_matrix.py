@@ -18,10 +18,22 @@ from tests.access.case_rows import CASE_ROWS
 from tests.access.catalogue_rows import CATALOGUE
 from tests.access.grant_rows import GRANTS
 from tests.access.hours_rows import HOURS
+from tests.access.report_rows import REPORTS
 from tests.access.rows import OUTSIDER, Row
 from tests.access.table import BUDGET_ROWS, FRAME, REGISTRY
 
-ROWS = [*FRAME, *REGISTRY, *BUDGET_ROWS, *CATALOGUE, *ACCOUNT, *API, *CASE_ROWS, *HOURS, *GRANTS]
+ROWS = [
+    *FRAME,
+    *REGISTRY,
+    *BUDGET_ROWS,
+    *CATALOGUE,
+    *ACCOUNT,
+    *API,
+    *CASE_ROWS,
+    *HOURS,
+    *GRANTS,
+    *REPORTS,
+]
 
 
 @pytest.fixture(scope="module")

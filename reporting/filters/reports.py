@@ -22,7 +22,7 @@ class ReportFilter(django_filters.FilterSet):
         queryset=District.objects.defer("search_vector").order_by("key"),
     )
     stand = django_filters.ChoiceFilter(
-        field_name="state", label=_("state"), choices=STATE_NAMES.items()
+        field_name="state", label=_("state"), choices=[*STATE_NAMES.items()]
     )
 
     class Meta:

@@ -10,348 +10,1148 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('budgets', '0012_reversed_grants'),
-        ('networks', '0004_proposal_entries'),
+        ("budgets", "0012_reversed_grants"),
+        ("networks", "0004_proposal_entries"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='QuarterFigures',
+            name="QuarterFigures",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
-                ('year', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(2000), django.core.validators.MaxValueValidator(2200)], verbose_name='year')),
-                ('quarter', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(4)], verbose_name='quarter')),
-                ('counts', models.JSONField(verbose_name='counts')),
-                ('counted', models.JSONField(verbose_name='counts as they were counted')),
-                ('exposed', models.PositiveIntegerField(default=0, verbose_name='counts that can no longer be protected')),
-                ('calculated_at', models.DateTimeField(verbose_name='calculated at')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(default=1, editable=False, verbose_name="version"),
+                ),
+                (
+                    "year",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(2000),
+                            django.core.validators.MaxValueValidator(2200),
+                        ],
+                        verbose_name="year",
+                    ),
+                ),
+                (
+                    "quarter",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(4),
+                        ],
+                        verbose_name="quarter",
+                    ),
+                ),
+                ("counts", models.JSONField(verbose_name="counts")),
+                ("counted", models.JSONField(verbose_name="counts as they were counted")),
+                (
+                    "exposed",
+                    models.PositiveIntegerField(
+                        default=0, verbose_name="counts that can no longer be protected"
+                    ),
+                ),
+                ("calculated_at", models.DateTimeField(verbose_name="calculated at")),
             ],
             options={
-                'verbose_name': 'figures of a quarter',
-                'verbose_name_plural': 'figures of quarters',
-                'ordering': ['-year', '-quarter', '-pk'],
-                'abstract': False,
+                "verbose_name": "figures of a quarter",
+                "verbose_name_plural": "figures of quarters",
+                "ordering": ["-year", "-quarter", "-pk"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ReportSection',
+            name="ReportSection",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
-                ('section', models.CharField(choices=[('supports', 'Supports running'), ('course', 'Begun and ended'), ('together', 'Planning together'), ('hours', 'Hours'), ('money', 'Money')], editable=False, max_length=12, verbose_name='section')),
-                ('commentary', models.TextField(blank=True, help_text='Is published with the report. Please name nobody and no single family.', max_length=10000, verbose_name='commentary')),
-                ('note', models.TextField(blank=True, help_text='Stays inside the office.', max_length=10000, verbose_name='note for the office')),
-                ('for_group', models.BooleanField(default=False, verbose_name='to be discussed by the working group (AG § 78)')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(default=1, editable=False, verbose_name="version"),
+                ),
+                (
+                    "section",
+                    models.CharField(
+                        choices=[
+                            ("supports", "Supports running"),
+                            ("course", "Begun and ended"),
+                            ("together", "Planning together"),
+                            ("hours", "Hours"),
+                            ("money", "Money"),
+                        ],
+                        editable=False,
+                        max_length=12,
+                        verbose_name="section",
+                    ),
+                ),
+                (
+                    "commentary",
+                    models.TextField(
+                        blank=True,
+                        help_text="Is published with the report. Please name nobody and no single family.",
+                        max_length=10000,
+                        verbose_name="commentary",
+                    ),
+                ),
+                (
+                    "note",
+                    models.TextField(
+                        blank=True,
+                        help_text="Stays inside the office.",
+                        max_length=10000,
+                        verbose_name="note for the office",
+                    ),
+                ),
+                (
+                    "for_group",
+                    models.BooleanField(
+                        default=False, verbose_name="to be discussed by the working group (AG § 78)"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'section of a report',
-                'verbose_name_plural': 'sections of reports',
-                'ordering': ['pk'],
-                'abstract': False,
+                "verbose_name": "section of a report",
+                "verbose_name_plural": "sections of reports",
+                "ordering": ["pk"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ReportSectionEvent',
+            name="ReportSectionEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('id', models.BigIntegerField()),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
-                ('section', models.CharField(choices=[('supports', 'Supports running'), ('course', 'Begun and ended'), ('together', 'Planning together'), ('hours', 'Hours'), ('money', 'Money')], editable=False, max_length=12, verbose_name='section')),
-                ('commentary', models.TextField(blank=True, help_text='Is published with the report. Please name nobody and no single family.', max_length=10000, verbose_name='commentary')),
-                ('note', models.TextField(blank=True, help_text='Stays inside the office.', max_length=10000, verbose_name='note for the office')),
-                ('for_group', models.BooleanField(default=False, verbose_name='to be discussed by the working group (AG § 78)')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("pgh_context", pghistory.utils.JSONField(null=True)),
+                ("pgh_context_id", models.UUIDField(null=True)),
+                ("id", models.BigIntegerField()),
+                (
+                    "version",
+                    models.PositiveIntegerField(default=1, editable=False, verbose_name="version"),
+                ),
+                (
+                    "section",
+                    models.CharField(
+                        choices=[
+                            ("supports", "Supports running"),
+                            ("course", "Begun and ended"),
+                            ("together", "Planning together"),
+                            ("hours", "Hours"),
+                            ("money", "Money"),
+                        ],
+                        editable=False,
+                        max_length=12,
+                        verbose_name="section",
+                    ),
+                ),
+                (
+                    "commentary",
+                    models.TextField(
+                        blank=True,
+                        help_text="Is published with the report. Please name nobody and no single family.",
+                        max_length=10000,
+                        verbose_name="commentary",
+                    ),
+                ),
+                (
+                    "note",
+                    models.TextField(
+                        blank=True,
+                        help_text="Stays inside the office.",
+                        max_length=10000,
+                        verbose_name="note for the office",
+                    ),
+                ),
+                (
+                    "for_group",
+                    models.BooleanField(
+                        default=False, verbose_name="to be discussed by the working group (AG § 78)"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ReportSettings',
+            name="ReportSettings",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
-                ('limit', models.PositiveSmallIntegerField(default=2, help_text='Counts of people from 1 to this number are shown as “–”.', validators=[django.core.validators.MinValueValidator(2), django.core.validators.MaxValueValidator(20)], verbose_name='largest count that is hidden')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(default=1, editable=False, verbose_name="version"),
+                ),
+                (
+                    "limit",
+                    models.PositiveSmallIntegerField(
+                        default=2,
+                        help_text="Counts of people from 1 to this number are shown as “–”.",
+                        validators=[
+                            django.core.validators.MinValueValidator(2),
+                            django.core.validators.MaxValueValidator(20),
+                        ],
+                        verbose_name="largest count that is hidden",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'settings of the reports',
-                'verbose_name_plural': 'settings of the reports',
-                'abstract': False,
+                "verbose_name": "settings of the reports",
+                "verbose_name_plural": "settings of the reports",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ReportSettingsEvent',
+            name="ReportSettingsEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('id', models.BigIntegerField()),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
-                ('limit', models.PositiveSmallIntegerField(default=2, help_text='Counts of people from 1 to this number are shown as “–”.', validators=[django.core.validators.MinValueValidator(2), django.core.validators.MaxValueValidator(20)], verbose_name='largest count that is hidden')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("pgh_context", pghistory.utils.JSONField(null=True)),
+                ("pgh_context_id", models.UUIDField(null=True)),
+                ("id", models.BigIntegerField()),
+                (
+                    "version",
+                    models.PositiveIntegerField(default=1, editable=False, verbose_name="version"),
+                ),
+                (
+                    "limit",
+                    models.PositiveSmallIntegerField(
+                        default=2,
+                        help_text="Counts of people from 1 to this number are shown as “–”.",
+                        validators=[
+                            django.core.validators.MinValueValidator(2),
+                            django.core.validators.MaxValueValidator(20),
+                        ],
+                        verbose_name="largest count that is hidden",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='DistrictReport',
+            name="DistrictReport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
-                ('year', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(2000), django.core.validators.MaxValueValidator(2200)], verbose_name='year')),
-                ('quarter', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(4)], verbose_name='quarter')),
-                ('number', models.PositiveSmallIntegerField(default=1, editable=False, verbose_name='number')),
-                ('reason', models.TextField(blank=True, max_length=2000, verbose_name='reason of the correction')),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('commentary', 'with commentary'), ('discussed', 'discussed'), ('signed', 'signed off'), ('frozen', 'frozen'), ('published', 'published'), ('superseded', 'superseded')], default='draft', editable=False, max_length=10, verbose_name='state')),
-                ('sheet', models.JSONField(editable=False, null=True, verbose_name='figures of the report')),
-                ('calculated_at', models.DateTimeField(editable=False, null=True, verbose_name='calculated at')),
-                ('discussed_on', models.DateField(blank=True, null=True, verbose_name='discussed on')),
-                ('group_view', models.TextField(blank=True, help_text='What the working group (AG § 78) said about the report.', max_length=10000, verbose_name='view of the working group')),
-                ('undiscussed_reason', models.TextField(blank=True, editable=False, max_length=2000, verbose_name='why it was not discussed')),
-                ('signed_at', models.DateTimeField(editable=False, null=True, verbose_name='signed off at')),
-                ('frozen_at', models.DateTimeField(editable=False, null=True, verbose_name='frozen at')),
-                ('frozen_sheet', models.JSONField(editable=False, null=True, verbose_name='frozen report')),
-                ('public_sheet', models.JSONField(editable=False, null=True, verbose_name='published report')),
-                ('checksum', models.CharField(blank=True, editable=False, max_length=64, verbose_name='checksum')),
-                ('published_at', models.DateTimeField(editable=False, null=True, verbose_name='published at')),
-                ('corrects', models.OneToOneField(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='correction', to='reporting.districtreport', verbose_name='corrects')),
-                ('district', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='networks.district', verbose_name='district')),
-                ('frozen_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='frozen by')),
-                ('signed_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='signed off by')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(default=1, editable=False, verbose_name="version"),
+                ),
+                (
+                    "year",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(2000),
+                            django.core.validators.MaxValueValidator(2200),
+                        ],
+                        verbose_name="year",
+                    ),
+                ),
+                (
+                    "quarter",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(4),
+                        ],
+                        verbose_name="quarter",
+                    ),
+                ),
+                (
+                    "number",
+                    models.PositiveSmallIntegerField(
+                        default=1, editable=False, verbose_name="number"
+                    ),
+                ),
+                (
+                    "reason",
+                    models.TextField(
+                        blank=True, max_length=2000, verbose_name="reason of the correction"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "draft"),
+                            ("commentary", "with commentary"),
+                            ("discussed", "discussed"),
+                            ("signed", "signed off"),
+                            ("frozen", "frozen"),
+                            ("published", "published"),
+                            ("superseded", "superseded"),
+                        ],
+                        default="draft",
+                        editable=False,
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "sheet",
+                    models.JSONField(
+                        editable=False, null=True, verbose_name="figures of the report"
+                    ),
+                ),
+                (
+                    "calculated_at",
+                    models.DateTimeField(editable=False, null=True, verbose_name="calculated at"),
+                ),
+                (
+                    "discussed_on",
+                    models.DateField(blank=True, null=True, verbose_name="discussed on"),
+                ),
+                (
+                    "group_view",
+                    models.TextField(
+                        blank=True,
+                        help_text="What the working group (AG § 78) said about the report.",
+                        max_length=10000,
+                        verbose_name="view of the working group",
+                    ),
+                ),
+                (
+                    "undiscussed_reason",
+                    models.TextField(
+                        blank=True,
+                        editable=False,
+                        max_length=2000,
+                        verbose_name="why it was not discussed",
+                    ),
+                ),
+                (
+                    "signed_at",
+                    models.DateTimeField(editable=False, null=True, verbose_name="signed off at"),
+                ),
+                (
+                    "frozen_at",
+                    models.DateTimeField(editable=False, null=True, verbose_name="frozen at"),
+                ),
+                (
+                    "frozen_sheet",
+                    models.JSONField(editable=False, null=True, verbose_name="frozen report"),
+                ),
+                (
+                    "public_sheet",
+                    models.JSONField(editable=False, null=True, verbose_name="published report"),
+                ),
+                (
+                    "checksum",
+                    models.CharField(
+                        blank=True, editable=False, max_length=64, verbose_name="checksum"
+                    ),
+                ),
+                (
+                    "published_at",
+                    models.DateTimeField(editable=False, null=True, verbose_name="published at"),
+                ),
+                (
+                    "corrects",
+                    models.OneToOneField(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="correction",
+                        to="reporting.districtreport",
+                        verbose_name="corrects",
+                    ),
+                ),
+                (
+                    "district",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reports",
+                        to="networks.district",
+                        verbose_name="district",
+                    ),
+                ),
+                (
+                    "frozen_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="frozen by",
+                    ),
+                ),
+                (
+                    "signed_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="signed off by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'district report',
-                'verbose_name_plural': 'district reports',
-                'ordering': ['-year', '-quarter', 'district__key', '-number'],
-                'abstract': False,
+                "verbose_name": "district report",
+                "verbose_name_plural": "district reports",
+                "ordering": ["-year", "-quarter", "district__key", "-number"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='DistrictReportEvent',
+            name="DistrictReportEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('id', models.BigIntegerField()),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
-                ('year', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(2000), django.core.validators.MaxValueValidator(2200)], verbose_name='year')),
-                ('quarter', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(4)], verbose_name='quarter')),
-                ('number', models.PositiveSmallIntegerField(default=1, editable=False, verbose_name='number')),
-                ('reason', models.TextField(blank=True, max_length=2000, verbose_name='reason of the correction')),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('commentary', 'with commentary'), ('discussed', 'discussed'), ('signed', 'signed off'), ('frozen', 'frozen'), ('published', 'published'), ('superseded', 'superseded')], default='draft', editable=False, max_length=10, verbose_name='state')),
-                ('calculated_at', models.DateTimeField(editable=False, null=True, verbose_name='calculated at')),
-                ('discussed_on', models.DateField(blank=True, null=True, verbose_name='discussed on')),
-                ('group_view', models.TextField(blank=True, help_text='What the working group (AG § 78) said about the report.', max_length=10000, verbose_name='view of the working group')),
-                ('undiscussed_reason', models.TextField(blank=True, editable=False, max_length=2000, verbose_name='why it was not discussed')),
-                ('signed_at', models.DateTimeField(editable=False, null=True, verbose_name='signed off at')),
-                ('frozen_at', models.DateTimeField(editable=False, null=True, verbose_name='frozen at')),
-                ('frozen_sheet', models.JSONField(editable=False, null=True, verbose_name='frozen report')),
-                ('checksum', models.CharField(blank=True, editable=False, max_length=64, verbose_name='checksum')),
-                ('published_at', models.DateTimeField(editable=False, null=True, verbose_name='published at')),
-                ('corrects', models.ForeignKey(db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='reporting.districtreport', verbose_name='corrects')),
-                ('district', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='networks.district', verbose_name='district')),
-                ('frozen_by', models.ForeignKey(db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='frozen by')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='reporting.districtreport')),
-                ('signed_by', models.ForeignKey(db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='signed off by')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("pgh_context", pghistory.utils.JSONField(null=True)),
+                ("pgh_context_id", models.UUIDField(null=True)),
+                ("id", models.BigIntegerField()),
+                (
+                    "version",
+                    models.PositiveIntegerField(default=1, editable=False, verbose_name="version"),
+                ),
+                (
+                    "year",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(2000),
+                            django.core.validators.MaxValueValidator(2200),
+                        ],
+                        verbose_name="year",
+                    ),
+                ),
+                (
+                    "quarter",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(4),
+                        ],
+                        verbose_name="quarter",
+                    ),
+                ),
+                (
+                    "number",
+                    models.PositiveSmallIntegerField(
+                        default=1, editable=False, verbose_name="number"
+                    ),
+                ),
+                (
+                    "reason",
+                    models.TextField(
+                        blank=True, max_length=2000, verbose_name="reason of the correction"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "draft"),
+                            ("commentary", "with commentary"),
+                            ("discussed", "discussed"),
+                            ("signed", "signed off"),
+                            ("frozen", "frozen"),
+                            ("published", "published"),
+                            ("superseded", "superseded"),
+                        ],
+                        default="draft",
+                        editable=False,
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "calculated_at",
+                    models.DateTimeField(editable=False, null=True, verbose_name="calculated at"),
+                ),
+                (
+                    "discussed_on",
+                    models.DateField(blank=True, null=True, verbose_name="discussed on"),
+                ),
+                (
+                    "group_view",
+                    models.TextField(
+                        blank=True,
+                        help_text="What the working group (AG § 78) said about the report.",
+                        max_length=10000,
+                        verbose_name="view of the working group",
+                    ),
+                ),
+                (
+                    "undiscussed_reason",
+                    models.TextField(
+                        blank=True,
+                        editable=False,
+                        max_length=2000,
+                        verbose_name="why it was not discussed",
+                    ),
+                ),
+                (
+                    "signed_at",
+                    models.DateTimeField(editable=False, null=True, verbose_name="signed off at"),
+                ),
+                (
+                    "frozen_at",
+                    models.DateTimeField(editable=False, null=True, verbose_name="frozen at"),
+                ),
+                (
+                    "frozen_sheet",
+                    models.JSONField(editable=False, null=True, verbose_name="frozen report"),
+                ),
+                (
+                    "checksum",
+                    models.CharField(
+                        blank=True, editable=False, max_length=64, verbose_name="checksum"
+                    ),
+                ),
+                (
+                    "published_at",
+                    models.DateTimeField(editable=False, null=True, verbose_name="published at"),
+                ),
+                (
+                    "corrects",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="reporting.districtreport",
+                        verbose_name="corrects",
+                    ),
+                ),
+                (
+                    "district",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="networks.district",
+                        verbose_name="district",
+                    ),
+                ),
+                (
+                    "frozen_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="frozen by",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="reporting.districtreport",
+                    ),
+                ),
+                (
+                    "signed_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="signed off by",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Preparation',
+            name="Preparation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
-                ('year', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(2000), django.core.validators.MaxValueValidator(2200)], verbose_name='year')),
-                ('quarter', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(4)], verbose_name='quarter')),
-                ('done_at', models.DateTimeField(null=True, verbose_name='done at')),
-                ('failed_at', models.DateTimeField(null=True, verbose_name='failed at')),
-                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='attempts')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(default=1, editable=False, verbose_name="version"),
+                ),
+                (
+                    "year",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(2000),
+                            django.core.validators.MaxValueValidator(2200),
+                        ],
+                        verbose_name="year",
+                    ),
+                ),
+                (
+                    "quarter",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(4),
+                        ],
+                        verbose_name="quarter",
+                    ),
+                ),
+                ("done_at", models.DateTimeField(null=True, verbose_name="done at")),
+                ("failed_at", models.DateTimeField(null=True, verbose_name="failed at")),
+                ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="attempts")),
             ],
             options={
-                'verbose_name': 'preparation of reports',
-                'verbose_name_plural': 'preparations of reports',
-                'ordering': ['-year', '-quarter'],
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('year', 'quarter'), name='preparation_once')],
+                "verbose_name": "preparation of reports",
+                "verbose_name_plural": "preparations of reports",
+                "ordering": ["-year", "-quarter"],
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("year", "quarter"), name="preparation_once")
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='preparation',
-            trigger=pgtrigger.compiler.Trigger(name='raise_version', sql=pgtrigger.compiler.UpsertTriggerSql(func='NEW.version = OLD.version + 1; RETURN NEW;', hash='942f7f3bc09be337d95d1b1ef2d663f12364105d', operation='UPDATE', pgid='pgtrigger_raise_version_28dfc', table='reporting_preparation', when='BEFORE')),
+            model_name="preparation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="raise_version",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="NEW.version = OLD.version + 1; RETURN NEW;",
+                    hash="942f7f3bc09be337d95d1b1ef2d663f12364105d",
+                    operation="UPDATE",
+                    pgid="pgtrigger_raise_version_28dfc",
+                    table="reporting_preparation",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='quarterfigures',
-            index=models.Index(fields=['year', 'quarter', '-id'], name='figures_newest'),
+            model_name="quarterfigures",
+            index=models.Index(fields=["year", "quarter", "-id"], name="figures_newest"),
         ),
         migrations.AddField(
-            model_name='districtreportevent',
-            name='figures',
-            field=models.ForeignKey(db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='reporting.quarterfigures', verbose_name='counted from'),
+            model_name="districtreportevent",
+            name="figures",
+            field=models.ForeignKey(
+                db_constraint=False,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="reporting.quarterfigures",
+                verbose_name="counted from",
+            ),
         ),
         migrations.AddField(
-            model_name='districtreport',
-            name='figures',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='reporting.quarterfigures', verbose_name='counted from'),
+            model_name="districtreport",
+            name="figures",
+            field=models.ForeignKey(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="reports",
+                to="reporting.quarterfigures",
+                verbose_name="counted from",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='quarterfigures',
-            trigger=pgtrigger.compiler.Trigger(name='figures_fixed', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='697743a9ec813136b69c44fce9c8593136a70c96', operation='UPDATE', pgid='pgtrigger_figures_fixed_b5d87', table='reporting_quarterfigures', when='BEFORE')),
+            model_name="quarterfigures",
+            trigger=pgtrigger.compiler.Trigger(
+                name="figures_fixed",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="697743a9ec813136b69c44fce9c8593136a70c96",
+                    operation="UPDATE",
+                    pgid="pgtrigger_figures_fixed_b5d87",
+                    table="reporting_quarterfigures",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddField(
-            model_name='reportsection',
-            name='report',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sections', to='reporting.districtreport', verbose_name='report'),
+            model_name="reportsection",
+            name="report",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="sections",
+                to="reporting.districtreport",
+                verbose_name="report",
+            ),
         ),
         migrations.AddField(
-            model_name='reportsectionevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='reporting.reportsection'),
+            model_name="reportsectionevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="reporting.reportsection",
+            ),
         ),
         migrations.AddField(
-            model_name='reportsectionevent',
-            name='report',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='reporting.districtreport', verbose_name='report'),
+            model_name="reportsectionevent",
+            name="report",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="reporting.districtreport",
+                verbose_name="report",
+            ),
         ),
         migrations.AddField(
-            model_name='reportsettings',
-            name='base',
-            field=models.ForeignKey(blank=True, help_text='Indicator to whose values the density refers. It is named with each figure.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='budgets.indicator', verbose_name='young residents'),
+            model_name="reportsettings",
+            name="base",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Indicator to whose values the density refers. It is named with each figure.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="budgets.indicator",
+                verbose_name="young residents",
+            ),
         ),
         migrations.AddField(
-            model_name='reportsettingsevent',
-            name='base',
-            field=models.ForeignKey(blank=True, db_constraint=False, help_text='Indicator to whose values the density refers. It is named with each figure.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='budgets.indicator', verbose_name='young residents'),
+            model_name="reportsettingsevent",
+            name="base",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                help_text="Indicator to whose values the density refers. It is named with each figure.",
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="budgets.indicator",
+                verbose_name="young residents",
+            ),
         ),
         migrations.AddField(
-            model_name='reportsettingsevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='reporting.reportsettings'),
+            model_name="reportsettingsevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="reporting.reportsettings",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='districtreportevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='eab5719d75e14b549f0f1fc554d1e7195c0ed827', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_a6482', table='reporting_districtreportevent', when='BEFORE')),
+            model_name="districtreportevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="eab5719d75e14b549f0f1fc554d1e7195c0ed827",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_a6482",
+                    table="reporting_districtreportevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='districtreport',
-            constraint=models.UniqueConstraint(fields=('district', 'year', 'quarter', 'number'), name='report_once', violation_error_message='There is a report of this district and quarter.'),
+            model_name="districtreport",
+            constraint=models.UniqueConstraint(
+                fields=("district", "year", "quarter", "number"),
+                name="report_once",
+                violation_error_message="There is a report of this district and quarter.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='districtreport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('corrects__isnull', True), ('number', 1)), models.Q(('corrects__isnull', False), ('number__gt', 1), ('reason__regex', '\\S')), _connector='OR'), name='report_correction', violation_error_message='Please give a reason for the correction.'),
+            model_name="districtreport",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("corrects__isnull", True), ("number", 1)),
+                    models.Q(
+                        ("corrects__isnull", False), ("number__gt", 1), ("reason__regex", "\\S")
+                    ),
+                    _connector="OR",
+                ),
+                name="report_correction",
+                violation_error_message="Please give a reason for the correction.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='districtreport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('signed_by__isnull', True), ('state__in', ['draft', 'commentary', 'discussed'])), models.Q(models.Q(('state__in', ['draft', 'commentary', 'discussed']), _negated=True), ('signed_at__isnull', False), ('signed_by__isnull', False)), _connector='OR'), name='report_signed'),
+            model_name="districtreport",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("signed_by__isnull", True),
+                        ("state__in", ["draft", "commentary", "discussed"]),
+                    ),
+                    models.Q(
+                        models.Q(
+                            ("state__in", ["draft", "commentary", "discussed"]), _negated=True
+                        ),
+                        ("signed_at__isnull", False),
+                        ("signed_by__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="report_signed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='districtreport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('state__in', ['frozen', 'published', 'superseded']), _negated=True), ('checksum', ''), ('frozen_sheet__isnull', True), ('public_sheet__isnull', True)), models.Q(('state__in', ['frozen', 'published', 'superseded']), ('checksum__regex', '^[0-9a-f]{64}$'), ('frozen_at__isnull', False), ('frozen_by__isnull', False), ('frozen_sheet__isnull', False), ('public_sheet__isnull', False)), _connector='OR'), name='report_frozen'),
+            model_name="districtreport",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        models.Q(
+                            ("state__in", ["frozen", "published", "superseded"]), _negated=True
+                        ),
+                        ("checksum", ""),
+                        ("frozen_sheet__isnull", True),
+                        ("public_sheet__isnull", True),
+                    ),
+                    models.Q(
+                        ("state__in", ["frozen", "published", "superseded"]),
+                        ("checksum__regex", "^[0-9a-f]{64}$"),
+                        ("frozen_at__isnull", False),
+                        ("frozen_by__isnull", False),
+                        ("frozen_sheet__isnull", False),
+                        ("public_sheet__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="report_frozen",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='districtreport',
-            constraint=models.CheckConstraint(condition=models.Q(('frozen_by__isnull', True), models.Q(('frozen_by', models.F('signed_by')), _negated=True), _connector='OR'), name='report_second_person', violation_error_message='Whoever signed the report off cannot freeze it.'),
+            model_name="districtreport",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("frozen_by__isnull", True),
+                    models.Q(("frozen_by", models.F("signed_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="report_second_person",
+                violation_error_message="Whoever signed the report off cannot freeze it.",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='districtreport',
-            trigger=pgtrigger.compiler.Trigger(name='raise_version', sql=pgtrigger.compiler.UpsertTriggerSql(func='NEW.version = OLD.version + 1; RETURN NEW;', hash='440158c2e0532c65a2bafc926851fea80a4ad9bd', operation='UPDATE', pgid='pgtrigger_raise_version_49809', table='reporting_districtreport', when='BEFORE')),
+            model_name="districtreport",
+            trigger=pgtrigger.compiler.Trigger(
+                name="raise_version",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="NEW.version = OLD.version + 1; RETURN NEW;",
+                    hash="440158c2e0532c65a2bafc926851fea80a4ad9bd",
+                    operation="UPDATE",
+                    pgid="pgtrigger_raise_version_49809",
+                    table="reporting_districtreport",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='districtreport',
-            trigger=pgtrigger.compiler.Trigger(name='report_states', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{commentary:discussed,commentary:signed,discussed:commentary,discussed:signed,draft:commentary,draft:discussed,draft:signed,frozen:published,frozen:superseded,published:superseded,signed:commentary,signed:frozen}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='05e002b3a3ac918ef2c2fb8f1c0c6640e7ae9f3a', operation='UPDATE', pgid='pgtrigger_report_states_3cdfe', table='reporting_districtreport', when='BEFORE')),
+            model_name="districtreport",
+            trigger=pgtrigger.compiler.Trigger(
+                name="report_states",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE _is_valid_transition BOOLEAN;",
+                    func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{commentary:discussed,commentary:signed,discussed:commentary,discussed:signed,draft:commentary,draft:discussed,draft:signed,frozen:published,frozen:superseded,published:superseded,signed:commentary,signed:frozen}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                    hash="05e002b3a3ac918ef2c2fb8f1c0c6640e7ae9f3a",
+                    operation="UPDATE",
+                    pgid="pgtrigger_report_states_3cdfe",
+                    table="reporting_districtreport",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='districtreport',
-            trigger=pgtrigger.compiler.Trigger(name='report_identity', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."district_id" IS DISTINCT FROM (NEW."district_id") OR OLD."year" IS DISTINCT FROM (NEW."year") OR OLD."quarter" IS DISTINCT FROM (NEW."quarter") OR OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."corrects_id" IS DISTINCT FROM (NEW."corrects_id"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='36da580f0bcf26186795317e0cbdcff450173423', operation='UPDATE', pgid='pgtrigger_report_identity_e45b0', table='reporting_districtreport', when='BEFORE')),
+            model_name="districtreport",
+            trigger=pgtrigger.compiler.Trigger(
+                name="report_identity",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."district_id" IS DISTINCT FROM (NEW."district_id") OR OLD."year" IS DISTINCT FROM (NEW."year") OR OLD."quarter" IS DISTINCT FROM (NEW."quarter") OR OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."corrects_id" IS DISTINCT FROM (NEW."corrects_id"))',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="36da580f0bcf26186795317e0cbdcff450173423",
+                    operation="UPDATE",
+                    pgid="pgtrigger_report_identity_e45b0",
+                    table="reporting_districtreport",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='districtreport',
-            trigger=pgtrigger.compiler.Trigger(name='report_kept_as_frozen', sql=pgtrigger.compiler.UpsertTriggerSql(condition="WHEN (OLD.state IN ('frozen', 'published', 'superseded') AND (OLD.sheet, OLD.frozen_sheet, OLD.public_sheet, OLD.checksum, OLD.group_view, OLD.discussed_on, OLD.reason, OLD.signed_by_id, OLD.frozen_by_id) IS DISTINCT FROM (NEW.sheet, NEW.frozen_sheet, NEW.public_sheet, NEW.checksum, NEW.group_view, NEW.discussed_on, NEW.reason, NEW.signed_by_id, NEW.frozen_by_id))", func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='68863b11c1581b981702d334af1f1cb885d245bf', operation='UPDATE', pgid='pgtrigger_report_kept_as_frozen_23122', table='reporting_districtreport', when='BEFORE')),
+            model_name="districtreport",
+            trigger=pgtrigger.compiler.Trigger(
+                name="report_kept_as_frozen",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.state IN ('frozen', 'published', 'superseded') AND (OLD.sheet, OLD.frozen_sheet, OLD.public_sheet, OLD.checksum, OLD.group_view, OLD.discussed_on, OLD.reason, OLD.signed_by_id, OLD.frozen_by_id) IS DISTINCT FROM (NEW.sheet, NEW.frozen_sheet, NEW.public_sheet, NEW.checksum, NEW.group_view, NEW.discussed_on, NEW.reason, NEW.signed_by_id, NEW.frozen_by_id))",
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="68863b11c1581b981702d334af1f1cb885d245bf",
+                    operation="UPDATE",
+                    pgid="pgtrigger_report_kept_as_frozen_23122",
+                    table="reporting_districtreport",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='districtreport',
-            trigger=pgtrigger.compiler.Trigger(name='report_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='a6993c902663f8a82f45539fc5e15b14af1c0d39', operation='DELETE', pgid='pgtrigger_report_kept_36f1b', table='reporting_districtreport', when='BEFORE')),
+            model_name="districtreport",
+            trigger=pgtrigger.compiler.Trigger(
+                name="report_kept",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="a6993c902663f8a82f45539fc5e15b14af1c0d39",
+                    operation="DELETE",
+                    pgid="pgtrigger_report_kept_36f1b",
+                    table="reporting_districtreport",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='districtreport',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "reporting_districtreportevent" ("calculated_at", "checksum", "corrects_id", "discussed_on", "district_id", "figures_id", "frozen_at", "frozen_by_id", "frozen_sheet", "group_view", "id", "number", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "quarter", "reason", "signed_at", "signed_by_id", "state", "undiscussed_reason", "version", "year") VALUES (NEW."calculated_at", NEW."checksum", NEW."corrects_id", NEW."discussed_on", NEW."district_id", NEW."figures_id", NEW."frozen_at", NEW."frozen_by_id", NEW."frozen_sheet", NEW."group_view", NEW."id", NEW."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."published_at", NEW."quarter", NEW."reason", NEW."signed_at", NEW."signed_by_id", NEW."state", NEW."undiscussed_reason", NEW."version", NEW."year"); RETURN NULL;', hash='57adb16842551ab49f7bf782198a67b40d3c8482', operation='INSERT', pgid='pgtrigger_insert_insert_7d880', table='reporting_districtreport', when='AFTER')),
+            model_name="districtreport",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "reporting_districtreportevent" ("calculated_at", "checksum", "corrects_id", "discussed_on", "district_id", "figures_id", "frozen_at", "frozen_by_id", "frozen_sheet", "group_view", "id", "number", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "quarter", "reason", "signed_at", "signed_by_id", "state", "undiscussed_reason", "version", "year") VALUES (NEW."calculated_at", NEW."checksum", NEW."corrects_id", NEW."discussed_on", NEW."district_id", NEW."figures_id", NEW."frozen_at", NEW."frozen_by_id", NEW."frozen_sheet", NEW."group_view", NEW."id", NEW."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."published_at", NEW."quarter", NEW."reason", NEW."signed_at", NEW."signed_by_id", NEW."state", NEW."undiscussed_reason", NEW."version", NEW."year"); RETURN NULL;',
+                    hash="57adb16842551ab49f7bf782198a67b40d3c8482",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_7d880",
+                    table="reporting_districtreport",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='districtreport',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."calculated_at" IS DISTINCT FROM (NEW."calculated_at") OR OLD."checksum" IS DISTINCT FROM (NEW."checksum") OR OLD."corrects_id" IS DISTINCT FROM (NEW."corrects_id") OR OLD."discussed_on" IS DISTINCT FROM (NEW."discussed_on") OR OLD."district_id" IS DISTINCT FROM (NEW."district_id") OR OLD."figures_id" IS DISTINCT FROM (NEW."figures_id") OR OLD."frozen_at" IS DISTINCT FROM (NEW."frozen_at") OR OLD."frozen_by_id" IS DISTINCT FROM (NEW."frozen_by_id") OR OLD."frozen_sheet" IS DISTINCT FROM (NEW."frozen_sheet") OR OLD."group_view" IS DISTINCT FROM (NEW."group_view") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."published_at" IS DISTINCT FROM (NEW."published_at") OR OLD."quarter" IS DISTINCT FROM (NEW."quarter") OR OLD."reason" IS DISTINCT FROM (NEW."reason") OR OLD."signed_at" IS DISTINCT FROM (NEW."signed_at") OR OLD."signed_by_id" IS DISTINCT FROM (NEW."signed_by_id") OR OLD."state" IS DISTINCT FROM (NEW."state") OR OLD."undiscussed_reason" IS DISTINCT FROM (NEW."undiscussed_reason") OR OLD."version" IS DISTINCT FROM (NEW."version") OR OLD."year" IS DISTINCT FROM (NEW."year"))', func='INSERT INTO "reporting_districtreportevent" ("calculated_at", "checksum", "corrects_id", "discussed_on", "district_id", "figures_id", "frozen_at", "frozen_by_id", "frozen_sheet", "group_view", "id", "number", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "quarter", "reason", "signed_at", "signed_by_id", "state", "undiscussed_reason", "version", "year") VALUES (NEW."calculated_at", NEW."checksum", NEW."corrects_id", NEW."discussed_on", NEW."district_id", NEW."figures_id", NEW."frozen_at", NEW."frozen_by_id", NEW."frozen_sheet", NEW."group_view", NEW."id", NEW."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."published_at", NEW."quarter", NEW."reason", NEW."signed_at", NEW."signed_by_id", NEW."state", NEW."undiscussed_reason", NEW."version", NEW."year"); RETURN NULL;', hash='08179cb9d7fd293f00c6bbd0c5ee6bc2ccc3a7b6', operation='UPDATE', pgid='pgtrigger_update_update_edf5f', table='reporting_districtreport', when='AFTER')),
+            model_name="districtreport",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."calculated_at" IS DISTINCT FROM (NEW."calculated_at") OR OLD."checksum" IS DISTINCT FROM (NEW."checksum") OR OLD."corrects_id" IS DISTINCT FROM (NEW."corrects_id") OR OLD."discussed_on" IS DISTINCT FROM (NEW."discussed_on") OR OLD."district_id" IS DISTINCT FROM (NEW."district_id") OR OLD."figures_id" IS DISTINCT FROM (NEW."figures_id") OR OLD."frozen_at" IS DISTINCT FROM (NEW."frozen_at") OR OLD."frozen_by_id" IS DISTINCT FROM (NEW."frozen_by_id") OR OLD."frozen_sheet" IS DISTINCT FROM (NEW."frozen_sheet") OR OLD."group_view" IS DISTINCT FROM (NEW."group_view") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."published_at" IS DISTINCT FROM (NEW."published_at") OR OLD."quarter" IS DISTINCT FROM (NEW."quarter") OR OLD."reason" IS DISTINCT FROM (NEW."reason") OR OLD."signed_at" IS DISTINCT FROM (NEW."signed_at") OR OLD."signed_by_id" IS DISTINCT FROM (NEW."signed_by_id") OR OLD."state" IS DISTINCT FROM (NEW."state") OR OLD."undiscussed_reason" IS DISTINCT FROM (NEW."undiscussed_reason") OR OLD."version" IS DISTINCT FROM (NEW."version") OR OLD."year" IS DISTINCT FROM (NEW."year"))',
+                    func='INSERT INTO "reporting_districtreportevent" ("calculated_at", "checksum", "corrects_id", "discussed_on", "district_id", "figures_id", "frozen_at", "frozen_by_id", "frozen_sheet", "group_view", "id", "number", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "quarter", "reason", "signed_at", "signed_by_id", "state", "undiscussed_reason", "version", "year") VALUES (NEW."calculated_at", NEW."checksum", NEW."corrects_id", NEW."discussed_on", NEW."district_id", NEW."figures_id", NEW."frozen_at", NEW."frozen_by_id", NEW."frozen_sheet", NEW."group_view", NEW."id", NEW."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."published_at", NEW."quarter", NEW."reason", NEW."signed_at", NEW."signed_by_id", NEW."state", NEW."undiscussed_reason", NEW."version", NEW."year"); RETURN NULL;',
+                    hash="08179cb9d7fd293f00c6bbd0c5ee6bc2ccc3a7b6",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_edf5f",
+                    table="reporting_districtreport",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='districtreport',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "reporting_districtreportevent" ("calculated_at", "checksum", "corrects_id", "discussed_on", "district_id", "figures_id", "frozen_at", "frozen_by_id", "frozen_sheet", "group_view", "id", "number", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "quarter", "reason", "signed_at", "signed_by_id", "state", "undiscussed_reason", "version", "year") VALUES (OLD."calculated_at", OLD."checksum", OLD."corrects_id", OLD."discussed_on", OLD."district_id", OLD."figures_id", OLD."frozen_at", OLD."frozen_by_id", OLD."frozen_sheet", OLD."group_view", OLD."id", OLD."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."published_at", OLD."quarter", OLD."reason", OLD."signed_at", OLD."signed_by_id", OLD."state", OLD."undiscussed_reason", OLD."version", OLD."year"); RETURN NULL;', hash='c1d1087e875182e6e55395b3b35484b7118ae088', operation='DELETE', pgid='pgtrigger_delete_delete_75c1d', table='reporting_districtreport', when='AFTER')),
+            model_name="districtreport",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "reporting_districtreportevent" ("calculated_at", "checksum", "corrects_id", "discussed_on", "district_id", "figures_id", "frozen_at", "frozen_by_id", "frozen_sheet", "group_view", "id", "number", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "quarter", "reason", "signed_at", "signed_by_id", "state", "undiscussed_reason", "version", "year") VALUES (OLD."calculated_at", OLD."checksum", OLD."corrects_id", OLD."discussed_on", OLD."district_id", OLD."figures_id", OLD."frozen_at", OLD."frozen_by_id", OLD."frozen_sheet", OLD."group_view", OLD."id", OLD."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."published_at", OLD."quarter", OLD."reason", OLD."signed_at", OLD."signed_by_id", OLD."state", OLD."undiscussed_reason", OLD."version", OLD."year"); RETURN NULL;',
+                    hash="c1d1087e875182e6e55395b3b35484b7118ae088",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_75c1d",
+                    table="reporting_districtreport",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reportsection',
-            constraint=models.UniqueConstraint(fields=('report', 'section'), name='report_section_once'),
+            model_name="reportsection",
+            constraint=models.UniqueConstraint(
+                fields=("report", "section"), name="report_section_once"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='reportsection',
-            trigger=pgtrigger.compiler.Trigger(name='raise_version', sql=pgtrigger.compiler.UpsertTriggerSql(func='NEW.version = OLD.version + 1; RETURN NEW;', hash='b2453ac514b5eb66d18e4d5a1beb473b9fe16030', operation='UPDATE', pgid='pgtrigger_raise_version_e9b32', table='reporting_reportsection', when='BEFORE')),
+            model_name="reportsection",
+            trigger=pgtrigger.compiler.Trigger(
+                name="raise_version",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="NEW.version = OLD.version + 1; RETURN NEW;",
+                    hash="b2453ac514b5eb66d18e4d5a1beb473b9fe16030",
+                    operation="UPDATE",
+                    pgid="pgtrigger_raise_version_e9b32",
+                    table="reporting_reportsection",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='reportsection',
-            trigger=pgtrigger.compiler.Trigger(name='section_open', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF EXISTS (SELECT 1 FROM reporting_districtreport AS r WHERE r.id = NEW.report_id AND r.state NOT IN ('draft', 'commentary', 'discussed')) THEN RAISE EXCEPTION 'the report is signed off'; END IF; RETURN NEW;", hash='ff16054593f5e4b47a693b76ff34c912e1716ac4', operation='INSERT OR UPDATE', pgid='pgtrigger_section_open_4139f', table='reporting_reportsection', when='BEFORE')),
+            model_name="reportsection",
+            trigger=pgtrigger.compiler.Trigger(
+                name="section_open",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="IF EXISTS (SELECT 1 FROM reporting_districtreport AS r WHERE r.id = NEW.report_id AND r.state NOT IN ('draft', 'commentary', 'discussed')) THEN RAISE EXCEPTION 'the report is signed off'; END IF; RETURN NEW;",
+                    hash="ff16054593f5e4b47a693b76ff34c912e1716ac4",
+                    operation="INSERT OR UPDATE",
+                    pgid="pgtrigger_section_open_4139f",
+                    table="reporting_reportsection",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='reportsection',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "reporting_reportsectionevent" ("commentary", "for_group", "id", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "report_id", "section", "version") VALUES (NEW."commentary", NEW."for_group", NEW."id", NEW."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."report_id", NEW."section", NEW."version"); RETURN NULL;', hash='5cee9b2e108b5f11fdabb527c24b513c0ca845d1', operation='INSERT', pgid='pgtrigger_insert_insert_89050', table='reporting_reportsection', when='AFTER')),
+            model_name="reportsection",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "reporting_reportsectionevent" ("commentary", "for_group", "id", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "report_id", "section", "version") VALUES (NEW."commentary", NEW."for_group", NEW."id", NEW."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."report_id", NEW."section", NEW."version"); RETURN NULL;',
+                    hash="5cee9b2e108b5f11fdabb527c24b513c0ca845d1",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_89050",
+                    table="reporting_reportsection",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='reportsection',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "reporting_reportsectionevent" ("commentary", "for_group", "id", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "report_id", "section", "version") VALUES (NEW."commentary", NEW."for_group", NEW."id", NEW."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."report_id", NEW."section", NEW."version"); RETURN NULL;', hash='f1e3558fe88d459f57c1254f18b8ec9aa65397ca', operation='UPDATE', pgid='pgtrigger_update_update_365a6', table='reporting_reportsection', when='AFTER')),
+            model_name="reportsection",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "reporting_reportsectionevent" ("commentary", "for_group", "id", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "report_id", "section", "version") VALUES (NEW."commentary", NEW."for_group", NEW."id", NEW."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."report_id", NEW."section", NEW."version"); RETURN NULL;',
+                    hash="f1e3558fe88d459f57c1254f18b8ec9aa65397ca",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_365a6",
+                    table="reporting_reportsection",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='reportsection',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "reporting_reportsectionevent" ("commentary", "for_group", "id", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "report_id", "section", "version") VALUES (OLD."commentary", OLD."for_group", OLD."id", OLD."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."report_id", OLD."section", OLD."version"); RETURN NULL;', hash='28fcda57a870091d42733cd9ae3a914f2871c05d', operation='DELETE', pgid='pgtrigger_delete_delete_3a868', table='reporting_reportsection', when='AFTER')),
+            model_name="reportsection",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "reporting_reportsectionevent" ("commentary", "for_group", "id", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "report_id", "section", "version") VALUES (OLD."commentary", OLD."for_group", OLD."id", OLD."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."report_id", OLD."section", OLD."version"); RETURN NULL;',
+                    hash="28fcda57a870091d42733cd9ae3a914f2871c05d",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_3a868",
+                    table="reporting_reportsection",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='reportsectionevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='1a748b6c3642b2b43f2c32d9fe9a6da7f582106a', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_1b302', table='reporting_reportsectionevent', when='BEFORE')),
+            model_name="reportsectionevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="1a748b6c3642b2b43f2c32d9fe9a6da7f582106a",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_1b302",
+                    table="reporting_reportsectionevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reportsettings',
-            constraint=models.UniqueConstraint(models.Value(1), name='reportsettings_single', violation_error_message='There is one row of settings.'),
+            model_name="reportsettings",
+            constraint=models.UniqueConstraint(
+                models.Value(1),
+                name="reportsettings_single",
+                violation_error_message="There is one row of settings.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reportsettings',
-            constraint=models.CheckConstraint(condition=models.Q(('limit__range', (2, 20))), name='reportsettings_limit'),
+            model_name="reportsettings",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("limit__range", (2, 20))), name="reportsettings_limit"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='reportsettings',
-            trigger=pgtrigger.compiler.Trigger(name='raise_version', sql=pgtrigger.compiler.UpsertTriggerSql(func='NEW.version = OLD.version + 1; RETURN NEW;', hash='03f84c6784d22d2a01c7bf9b825bf3fd7c191d56', operation='UPDATE', pgid='pgtrigger_raise_version_ad2d2', table='reporting_reportsettings', when='BEFORE')),
+            model_name="reportsettings",
+            trigger=pgtrigger.compiler.Trigger(
+                name="raise_version",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="NEW.version = OLD.version + 1; RETURN NEW;",
+                    hash="03f84c6784d22d2a01c7bf9b825bf3fd7c191d56",
+                    operation="UPDATE",
+                    pgid="pgtrigger_raise_version_ad2d2",
+                    table="reporting_reportsettings",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='reportsettings',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "reporting_reportsettingsevent" ("base_id", "id", "limit", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "version") VALUES (NEW."base_id", NEW."id", NEW."limit", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."version"); RETURN NULL;', hash='40b82cbaf905abd22c2297036bc1985edab18bde', operation='INSERT', pgid='pgtrigger_insert_insert_22b83', table='reporting_reportsettings', when='AFTER')),
+            model_name="reportsettings",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "reporting_reportsettingsevent" ("base_id", "id", "limit", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "version") VALUES (NEW."base_id", NEW."id", NEW."limit", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."version"); RETURN NULL;',
+                    hash="40b82cbaf905abd22c2297036bc1985edab18bde",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_22b83",
+                    table="reporting_reportsettings",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='reportsettings',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "reporting_reportsettingsevent" ("base_id", "id", "limit", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "version") VALUES (NEW."base_id", NEW."id", NEW."limit", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."version"); RETURN NULL;', hash='6540f98ec7391a2c04e8a62450bef83f3a86afe4', operation='UPDATE', pgid='pgtrigger_update_update_8a0a9', table='reporting_reportsettings', when='AFTER')),
+            model_name="reportsettings",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "reporting_reportsettingsevent" ("base_id", "id", "limit", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "version") VALUES (NEW."base_id", NEW."id", NEW."limit", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."version"); RETURN NULL;',
+                    hash="6540f98ec7391a2c04e8a62450bef83f3a86afe4",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_8a0a9",
+                    table="reporting_reportsettings",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='reportsettings',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "reporting_reportsettingsevent" ("base_id", "id", "limit", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "version") VALUES (OLD."base_id", OLD."id", OLD."limit", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."version"); RETURN NULL;', hash='14122b33ec613bb83a7ee78c792d6efa5390b219', operation='DELETE', pgid='pgtrigger_delete_delete_6e7db', table='reporting_reportsettings', when='AFTER')),
+            model_name="reportsettings",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "reporting_reportsettingsevent" ("base_id", "id", "limit", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "version") VALUES (OLD."base_id", OLD."id", OLD."limit", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."version"); RETURN NULL;',
+                    hash="14122b33ec613bb83a7ee78c792d6efa5390b219",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_6e7db",
+                    table="reporting_reportsettings",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='reportsettingsevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='aa49fcdcbc4f6f8c0a21f7f8026fddab6f8a4f54', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_03b2d', table='reporting_reportsettingsevent', when='BEFORE')),
+            model_name="reportsettingsevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="aa49fcdcbc4f6f8c0a21f7f8026fddab6f8a4f54",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_03b2d",
+                    table="reporting_reportsettingsevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

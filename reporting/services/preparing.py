@@ -41,7 +41,7 @@ def prepare(quarter: Quarter, *, now: datetime) -> int:
             for district in missing_districts(quarter)
         )
         waiting = DistrictReport.objects.filter(
-            year=quarter.year, quarter=quarter.number, sheet=None, state__in=OPEN_STATES
+            year=quarter.year, quarter=quarter.number, sheet__isnull=True, state__in=OPEN_STATES
         ).select_related("district")
         if waiting:
             figures = calculate(quarter, now=now)

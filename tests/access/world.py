@@ -17,7 +17,7 @@ from sro.access import Role
 from sro.audit import trail
 from sro.ui.models import Draft, Job
 from sro.ui.models.imports import ImportJob
-from tests.access import case_world, hours_world
+from tests.access import case_world, hours_world, report_world
 from tests.budgets import factories as budget
 from tests.networks import factories as areas
 from tests.networks import factories_providers as providers
@@ -39,6 +39,7 @@ def build() -> SimpleNamespace:
     case_world.build(world)
     _commitments(world)
     hours_world.build(world)
+    report_world.build(world)
     world.stranger = person(Role.CONTROLLER)
     world.membership = world.stranger.memberships.get()
     world.entry = trail.record(world.stranger, "test.done", world.provider)

@@ -49,9 +49,7 @@ def make_supports(
 def sign(report: DistrictReport, lead: Any, reason: str = "Die AG tagte nicht.") -> DistrictReport:
     """Sign a report off without a discussion."""
     report.refresh_from_db()
-    return reports.sign(
-        actor=lead, report=report, version=report.version, reason=reason, now=NOW
-    )
+    return reports.sign(actor=lead, report=report, version=report.version, reason=reason, now=NOW)
 
 
 def freeze(report: DistrictReport, controller: Any, **values: Any) -> DistrictReport:

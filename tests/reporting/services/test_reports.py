@@ -101,9 +101,7 @@ def test_from_draft_to_publication(city):
     assert (document.sections[0].note, public.sections[0].note) == ("Zwei Anrufe vom Träger.", "")
     assert public.group_view == "Die AG sieht es auch so."
     report.refresh_from_db()
-    report = reports.publish(
-        actor=city.controller, report=report, version=report.version, now=NOW
-    )
+    report = reports.publish(actor=city.controller, report=report, version=report.version, now=NOW)
     assert report.state == "published"
     steps = Entry.objects.filter(action__startswith="districtreport.").order_by("pk")
     assert [each.action.split(".")[1] for each in steps] == [
@@ -183,9 +181,7 @@ def test_a_correction_begins_with_the_texts_and_supersedes(city):
     correction = take_figures(correction, calculate(QUARTER, now=NOW), now=NOW)
     correction = freeze(sign(correction, city.lead), city.controller, accepted=True)
     correction.refresh_from_db()
-    reports.publish(
-        actor=city.controller, report=correction, version=correction.version, now=NOW
-    )
+    reports.publish(actor=city.controller, report=correction, version=correction.version, now=NOW)
     report.refresh_from_db()
     assert report.state == "superseded"
     assert reports.is_unaltered(report)

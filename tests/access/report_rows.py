@@ -1,0 +1,76 @@
+"""Rows of the access matrix: quarterly reports, of the own and of another district."""
+
+from tests.access.rows import C, K, P, Row, T, row
+
+SEEN = (K, P, T)
+_AT = {"year": "=2017", "key": "=90", "number": "=1"}
+_DRAFT = {**_AT, "quarter": "=3"}
+_FROZEN = {**_AT, "quarter": "=2"}
+_FAR_DRAFT = {**_DRAFT, "key": "=9091"}
+_FAR_FROZEN = {**_FROZEN, "key": "=9091"}
+
+
+def _step(name: str, *ok, **more) -> Row:
+    return row(f"reporting:report_{name}", ok=ok, seen=SEEN, **{**_DRAFT, **more})
+
+
+REPORTS: list[Row] = [
+    row("reporting:reports", ok=(C, *SEEN)),
+    row("reporting:reports_prepare", ok=(K,)),
+    row("reporting:report_settings", ok=(K,)),
+    row("reporting:report", ok=SEEN, seen=(), **_DRAFT),
+    row("reporting:report", ok=(C, *SEEN), seen=(), note="frozen", **_FROZEN),
+    row("reporting:report", ok=(K, P), seen=(), note="other district", **_FAR_DRAFT),
+    row("reporting:report", ok=(C, *SEEN), seen=(), note="other district, frozen", **_FAR_FROZEN),
+    row("reporting:report_public", ok=(C, *SEEN), seen=(), **_FROZEN),
+    row("reporting:report_public", seen=(), note="draft", **_DRAFT),
+    row("reporting:report_figure", ok=SEEN, seen=(), code="=supports_running", **_DRAFT),
+    row("reporting:report_figure", seen=(), code="=nothing", note="unknown", **_DRAFT),
+    row("reporting:report_check", ok=SEEN, seen=(), **_DRAFT),
+    _step("section", T, K, section="=supports"),
+    row(
+        "reporting:report_section",
+        ok=(K,),
+        seen=(K, P),
+        section="=supports",
+        note="other district",
+        **_FAR_DRAFT,
+    ),
+    _step("recount", T, K),
+    _step("discuss", T),
+    _step("sign", T),
+    _step("return", K),
+    _step("freeze", K),
+    _step("publish", K),
+    _step("correct", K),
+    *[
+        row(
+            "reporting:report_download",
+            ok=(C, *SEEN),
+            seen=(),
+            version="=bericht",
+            form=f"={form}",
+            note=form,
+            **_FROZEN,
+        )
+        for form in ("pdf", "xlsx", "csv", "csv-plain")
+    ],
+    row(
+        "reporting:report_download",
+        ok=(C, *SEEN),
+        seen=(),
+        version="=oeffentlich",
+        form="=pdf",
+        note="published version",
+        **_FROZEN,
+    ),
+    row(
+        "reporting:report_download",
+        seen=(),
+        version="=oeffentlich",
+        form="=pdf",
+        note="published version of a draft",
+        **_DRAFT,
+    ),
+    row("reporting:home", ok=(C, *SEEN)),
+]
