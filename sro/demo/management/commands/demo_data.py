@@ -17,7 +17,18 @@ from networks.models import Provider, SupportType
 from networks.services.catalogue import ensure_support_types
 from sro.access import Role
 from sro.accounts.models import User
-from sro.demo import budget, current, grants, hours, office, past, people, providers, registry
+from sro.demo import (
+    budget,
+    current,
+    grants,
+    hours,
+    office,
+    past,
+    people,
+    providers,
+    registry,
+    reports,
+)
 from sro.demo.families import making
 
 
@@ -75,6 +86,7 @@ STEPS = (
     Step("years 2016 to 2018", past.is_complete, past.create),
     Step("budget of this year", current.is_complete, current.create),
     Step("small grants", grants.is_complete, grants.create),
+    Step("quarterly reports", reports.is_complete, reports.create),
 )
 
 
