@@ -44,15 +44,18 @@ def value_bars(table: ValueTable) -> Picture | None:
         },
         description=_("One bar for the value of each area, largest first."),
         columns=(pgettext("place", "Area"), _column(table.indicator)),
-        number=_format(row.value.value for row in known),
+        number=number_format(row.value.value for row in known),
         total=table.total,
         source=source_line(table.indicator, table.day),
         words=translated_words(),
     )
 
 
-def value_map(table: ValueTable) -> Picture | None:
-    """A map of the areas by value; None without boundaries or values."""
+def value_map(table: ValueTable, breaks: Sequence[Fraction] | None = None) -> Picture | None:
+    """A map of the areas by value; None without boundaries or values.
+
+    `breaks` cut the classes; maps of several days are compared with the same ones.
+    """
     boundaries = _boundaries(table)
     known = [row.value.value for row in table.rows if row.value]
     if not boundaries or not known:
@@ -72,7 +75,8 @@ def value_map(table: ValueTable) -> Picture | None:
         % {"indicator": table.indicator.name, "day": day_text(table.day)},
         description=_("Map of the areas, darker where the value is higher."),
         columns=(pgettext("place", "Area"), _column(table.indicator)),
-        number=_format(known),
+        number=number_format(known),
+        breaks=breaks,
         names=names,
         source="; ".join(
             [source_line(table.indicator, table.day), _boundary_sources(boundaries.values())]
@@ -85,22 +89,19 @@ def course_lines(indicator: Indicator, history: History) -> Picture | None:
     """Lines over time; those that changed most stand out. None with fewer than two days."""
     if len(history.days) < 2 or not history.courses:
         return None
-    ranked = sorted(
-        (course for course in history.courses if course.change is not None),
-        key=lambda course: -abs(course.change),
-    )
+    ranked = _by_change(history)
     loud = {_series(course) for course in (ranked or history.courses)[:LOUD]}
     values = [value for course in history.courses for value in course.values if value is not None]
     return line_chart(
         [day_text(day) for day in history.days],
         [(_series(course), course.values) for course in history.courses],
-        title=_course_title(ranked, history.days),
+        title=course_title(history),
         description=_(
             "One line for each area over the days with values; the areas that changed most "
             "stand out."
         ),
         column=pgettext("place", "Area"),
-        number=_format(values),
+        number=number_format(values),
         muted=[_series(course) for course in history.courses if _series(course) not in loud],
         source=source_line(indicator),
         words=translated_words(),
@@ -115,7 +116,9 @@ def source_line(indicator: Indicator, day: date | None = None) -> str:
     return ", ".join(parts)
 
 
-def _course_title(ranked: Sequence[Course], days: Sequence[date]) -> str:
+def course_title(history: History) -> str:
+    """Say which area changed most over the days of the history."""
+    ranked, days = _by_change(history), history.days
     period = {"first": day_text(days[0]), "last": day_text(days[-1])}
     if not ranked:
         return _("Values from %(first)s to %(last)s") % period
@@ -130,6 +133,11 @@ def _course_title(ranked: Sequence[Course], days: Sequence[date]) -> str:
     }
 
 
+def _by_change(history: History) -> list[Course]:
+    known = (course for course in history.courses if course.change is not None)
+    return sorted(known, key=lambda course: -abs(course.change))
+
+
 def _series(course: Course) -> str:
     # Two quarters of different districts may bear the same name; a line needs its own.
     return f"{course.area.name} ({course.area.key})"
@@ -139,7 +147,8 @@ def _column(indicator: Indicator) -> str:
     return _("Value (%(unit)s)") % {"unit": indicator.unit}
 
 
-def _format(values: Iterable[Decimal]) -> NumberFormat:
+def number_format(values: Iterable[Decimal]) -> NumberFormat:
+    """Return how the values are written: with as many decimals as they need, two at most."""
     needed = max((decimals_of(Fraction(value)) for value in values), default=0)
     return NumberFormat(decimals=min(needed, MOST_DECIMALS), large=LARGE_GERMAN[:1])
 

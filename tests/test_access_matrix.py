@@ -18,6 +18,7 @@ from tests.access.case_rows import CASE_ROWS
 from tests.access.catalogue_rows import CATALOGUE
 from tests.access.grant_rows import GRANTS
 from tests.access.hours_rows import HOURS
+from tests.access.information_rows import INFORMATION
 from tests.access.report_rows import REPORTS
 from tests.access.rows import OUTSIDER, Row
 from tests.access.table import BUDGET_ROWS, FRAME, REGISTRY
@@ -33,6 +34,7 @@ ROWS = [
     *HOURS,
     *GRANTS,
     *REPORTS,
+    *INFORMATION,
 ]
 
 

@@ -114,6 +114,7 @@ class IndicatorSerializer(serializers.ModelSerializer):
             "name",
             "unit",
             "kind",
+            "module",
             "description",
             "default_method",
             "default_direction",
@@ -131,7 +132,7 @@ class IndicatorViewSet(ScopedViewSet):
 
     model = Indicator
     serializer_class = IndicatorSerializer
-    filterset_fields = ["code", "kind"]
+    filterset_fields = ["code", "kind", "module"]
 
     def shown(self, rows: RecordQuerySet) -> RecordQuerySet:
         return rows.select_related("default_base")

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from budgets.allocation import Direction, Method
 from budgets.forms.dates import DayField
-from budgets.models import Indicator, IndicatorKind, IndicatorValue
+from budgets.models import Indicator, IndicatorKind, IndicatorModule, IndicatorValue
 from budgets.services.value_tables import place_key
 from networks.models import District, SocialSpace
 from sro.ui.fields import NumberField
@@ -55,6 +55,7 @@ class IndicatorForm(forms.ModelForm):
             "code",
             "unit",
             "kind",
+            "module",
             "description",
             "source",
             "licence",
@@ -75,16 +76,22 @@ class IndicatorForm(forms.ModelForm):
                 "It can no longer be changed once there are values."
             ),
             "unit": _("For example: persons, per cent, m² per head."),
+            "module": _("Under which heading it stands in the family information system."),
             "source": _("Who publishes the figures. It stands beside every use of them."),
             "licence": _("Under which terms the figures may be used, such as CC BY 3.0 DE."),
         }
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["module"].required = False
         base = self.fields["default_base"]
         base.queryset = Indicator.objects.visible_to(user).filter(kind=IndicatorKind.COUNT)
         base.queryset = base.queryset.exclude(pk=self.instance.pk)
         base.empty_label = _("none")
+
+    def clean_module(self) -> str:
+        """Put what was not assigned under the last heading."""
+        return self.cleaned_data["module"] or IndicatorModule.OTHER
 
     def clean_code(self) -> str:
         """Keep apart what stands in the same place of an address."""

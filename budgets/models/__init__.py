@@ -18,7 +18,12 @@ from budgets.models.hours import (
     HoursMonth,
     HoursWeek,
 )
-from budgets.models.indicators import Indicator, IndicatorKind, IndicatorValue
+from budgets.models.indicators import (
+    Indicator,
+    IndicatorKind,
+    IndicatorModule,
+    IndicatorValue,
+)
 from budgets.models.layouts import FinanceLayout
 from budgets.models.lines import BudgetLine, Transfer
 from budgets.models.matching import MatchHow, OutflowMatch
@@ -61,6 +66,7 @@ __all__ = [
     "HoursWeek",
     "Indicator",
     "IndicatorKind",
+    "IndicatorModule",
     "IndicatorSelection",
     "IndicatorValue",
     "MatchHow",

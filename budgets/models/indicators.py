@@ -31,6 +31,16 @@ class IndicatorKind(models.TextChoices):
     RATE = "rate", _("rate (does not add up)")
 
 
+class IndicatorModule(models.TextChoices):
+    """Which part of the family information system an indicator belongs to."""
+
+    SOCIODEMOGRAPHIC = "sociodemographic", _("Population")
+    SOCIOECONOMIC = "socioeconomic", _("Social situation")
+    YOUTH_WELFARE = "youth_welfare", _("Child and youth welfare")
+    SURROUNDINGS = "surroundings", _("Surroundings and places")
+    OTHER = "other", _("Other")
+
+
 @pghistory.track()
 class Indicator(Record):
     """A figure about places: what it is, where it comes from, how it is used by default."""
@@ -50,6 +60,9 @@ class Indicator(Record):
     name = models.CharField(_("name"), max_length=160)
     unit = models.CharField(_("unit"), max_length=60)
     kind = models.CharField(_("kind"), max_length=10, choices=IndicatorKind)
+    module = models.CharField(
+        _("module"), max_length=20, choices=IndicatorModule, default=IndicatorModule.OTHER
+    )
     description = models.TextField(_("what exactly is counted"), blank=True)
     default_method = models.CharField(
         _("usual method"), max_length=20, choices=METHODS, default=Method.PROPORTIONAL.value

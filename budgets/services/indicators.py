@@ -22,6 +22,7 @@ _INDICATOR_FIELDS = frozenset(
         "name",
         "unit",
         "kind",
+        "module",
         "description",
         "default_method",
         "default_direction",

@@ -8,12 +8,15 @@ from reporting.models.reports import (
     ReportSection,
     ReportSettings,
 )
+from reporting.models.selections import LEVEL_NAMES, SavedSelection
 
 __all__ = [
+    "LEVEL_NAMES",
     "STATE_NAMES",
     "DistrictReport",
     "Preparation",
     "QuarterFigures",
     "ReportSection",
     "ReportSettings",
+    "SavedSelection",
 ]

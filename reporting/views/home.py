@@ -35,6 +35,12 @@ WAYS: tuple[Way, ...] = (
         "reporting:reports",
         "reporting.DistrictReport",
     ),
+    Way(
+        gettext_lazy("Family information"),
+        gettext_lazy("Any indicator by area and time, as table, chart and map."),
+        "reporting:information",
+        "budgets.IndicatorValue",
+    ),
 )
 
 

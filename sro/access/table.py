@@ -5,6 +5,7 @@ from __future__ import annotations
 from sro.access.cases import CASES
 from sro.access.grants import GRANTS
 from sro.access.hours import HOURS
+from sro.access.information import INFORMATION
 from sro.access.reports import REPORTS
 from sro.access.roles import (
     DISTRICT_ROLES,
@@ -204,4 +205,5 @@ TABLE: dict[str, list[Rule]] = {
     **HOURS,
     **GRANTS,
     **REPORTS,
+    **INFORMATION,
 }

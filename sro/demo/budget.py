@@ -18,7 +18,7 @@ from django.db import transaction
 
 from budgets.allocation import Direction, Method
 from budgets.imports import IndicatorValues, OutflowBookings
-from budgets.models import AllocationRun, BudgetYear, Fund, Indicator
+from budgets.models import AllocationRun, BudgetYear, Fund, Indicator, IndicatorModule
 from budgets.services.funds import create_cover_group, create_fund
 from budgets.services.indicators import create_indicator
 from budgets.services.runs import SelectionData, create_run
@@ -81,6 +81,8 @@ _COUNTS = {
         DERIVED + "Fläche öffentlicher Grünanlagen.",
     ),
 }
+_SOCIOECONOMIC = ("transfer_recipients", "unemployed")
+_SURROUNDINGS = ("public_green", "youth_facility")
 #: code → name, unit, direction, what exactly is measured
 _RATES = {
     "public_green_m2_per_inhabitant": (
@@ -172,6 +174,7 @@ def _indicators(actor: Any, now: datetime) -> None:
                 name=name,
                 unit=unit,
                 kind="count",
+                module=_module(code),
                 source=source,
                 licence=licence,
                 description=description,
@@ -186,12 +189,21 @@ def _indicators(actor: Any, now: datetime) -> None:
                 name=name,
                 unit=unit,
                 kind="rate",
+                module=_module(code),
                 source=CORE,
                 description=description,
                 default_method=Method.RANGE_WEIGHTED.value,
                 default_direction=direction.value,
                 default_base=children,
             )
+
+
+def _module(code: str) -> IndicatorModule:
+    if code.startswith(_SOCIOECONOMIC):
+        return IndicatorModule.SOCIOECONOMIC
+    if code.startswith(_SURROUNDINGS):
+        return IndicatorModule.SURROUNDINGS
+    return IndicatorModule.SOCIODEMOGRAPHIC
 
 
 def _bookings() -> bytes:

@@ -13,7 +13,9 @@ from budgets.services.pseudonyms import pseudonym_of
 from budgets.services.transfers import Spot, move
 from budgets.services.transition import create_path
 from networks.models.agreements import Unit
+from reporting.models import SavedSelection
 from sro.access import Role
+from sro.accounts.models import User
 from sro.audit import trail
 from sro.ui.models import Draft, Job
 from sro.ui.models.imports import ImportJob
@@ -45,6 +47,7 @@ def build() -> SimpleNamespace:
     world.entry = trail.record(world.stranger, "test.done", world.provider)
     world.own = {role: _own(user) for role, user in world.people.items()}
     world.foreign = _own(world.stranger)
+    world.shared_selection = _selection(person(Role.PLANNER), shared=True)
     return world
 
 
@@ -175,4 +178,15 @@ def _own(user) -> SimpleNamespace:
             created_by=user,
             created_at=NOW,
         ),
+        selection=_selection(user),
+    )
+
+
+def _selection(owner: User, *, shared: bool = False) -> SavedSelection:
+    return SavedSelection.objects.create(
+        owner=owner,
+        name="Kinder je Bezirk",
+        indicators=["kinder"],
+        shared=shared,
+        changed_at=NOW,
     )

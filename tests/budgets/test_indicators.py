@@ -243,3 +243,10 @@ def test_the_number_of_queries_does_not_grow(planner, django_assert_max_num_quer
     # Districts, social spaces, values, indicators; and the planner's roles for two of them.
     with django_assert_max_num_queries(6):
         plausibility_report(actor=planner, today=TODAY)
+
+
+def test_an_indicator_without_a_module_stands_with_the_others(planner):
+    assert new(planner).module == "other"
+    assert new(planner, code="arm", module="socioeconomic").module == "socioeconomic"
+    with pytest.raises(ValidationError):
+        new(planner, code="mond", module="moon")

@@ -7,7 +7,7 @@ from sro.ui.charts import layout, palette
 from sro.ui.charts.layout import NARROW, WIDE, Format, Spec, is_number
 from sro.ui.charts.numbers import COUNT, Axis, ChartError, NumberFormat, Value, decimals_of, exact
 from sro.ui.charts.picture import Picture, Table, to_json
-from sro.ui.charts.scales import ticks
+from sro.ui.charts.scales import near_zero, ticks
 from sro.ui.charts.text import clean_text, fit, text_width
 from sro.ui.charts.words import GERMAN, Words
 
@@ -146,12 +146,7 @@ def _lines(
 
 
 def _marks(shown: list[Fraction]) -> list[Fraction]:
-    low, high = min(shown), max(shown)
-    if 0 < low < high * 2 / 5:
-        low = Fraction(0)
-    elif low * 2 / 5 < high < 0:
-        high = Fraction(0)
-    return ticks(low, high, 5)
+    return ticks(*near_zero(min(shown), max(shown)), 5)
 
 
 def _step_labels(labels: list[str], size: Format) -> list[str]:

@@ -33,6 +33,15 @@ def ticks(low: Fraction, high: Fraction, parts: int = 5) -> list[Fraction]:
         step = round_step(step * parts * Fraction(11, 10), parts)
 
 
+def near_zero(low: Fraction, high: Fraction) -> tuple[Fraction, Fraction]:
+    """Return the ends of an axis: zero is one of them where it is near the values."""
+    if 0 < low < high * 2 / 5:
+        return Fraction(0), high
+    if low * 2 / 5 < high < 0:
+        return low, Fraction(0)
+    return low, high
+
+
 @dataclass(frozen=True, slots=True)
 class Classes:
     """Half-open classes between breaks: below the first, `[b, next)`, from the last on."""
