@@ -16,6 +16,7 @@ from tests.access.account_rows import ACCOUNT
 from tests.access.api_rows import API
 from tests.access.case_rows import CASE_ROWS
 from tests.access.catalogue_rows import CATALOGUE
+from tests.access.comparison_rows import COMPARISON
 from tests.access.grant_rows import GRANTS
 from tests.access.hours_rows import HOURS
 from tests.access.information_rows import INFORMATION
@@ -35,6 +36,7 @@ ROWS = [
     *GRANTS,
     *REPORTS,
     *INFORMATION,
+    *COMPARISON,
 ]
 
 

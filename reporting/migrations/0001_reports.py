@@ -20,6 +20,441 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="AreaGroup",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(default=1, editable=False, verbose_name="version"),
+                ),
+                ("name", models.CharField(max_length=120, unique=True, verbose_name="name")),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[("bezirk", "Districts"), ("sozialraum", "Social spaces")],
+                        default="sozialraum",
+                        help_text="A group is made of districts or of social spaces. This stays as it is.",
+                        max_length=12,
+                        verbose_name="level",
+                    ),
+                ),
+                (
+                    "description",
+                    models.TextField(
+                        help_text="Who works with whom, how, with which means. It stands beside each result.",
+                        max_length=4000,
+                        verbose_name="What networked work means there",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "area group",
+                "verbose_name_plural": "area groups",
+                "ordering": ["name"],
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="AreaGroupEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("pgh_context", pghistory.utils.JSONField(null=True)),
+                ("pgh_context_id", models.UUIDField(null=True)),
+                ("id", models.BigIntegerField()),
+                (
+                    "version",
+                    models.PositiveIntegerField(default=1, editable=False, verbose_name="version"),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[("bezirk", "Districts"), ("sozialraum", "Social spaces")],
+                        default="sozialraum",
+                        help_text="A group is made of districts or of social spaces. This stays as it is.",
+                        max_length=12,
+                        verbose_name="level",
+                    ),
+                ),
+                (
+                    "description",
+                    models.TextField(
+                        help_text="Who works with whom, how, with which means. It stands beside each result.",
+                        max_length=4000,
+                        verbose_name="What networked work means there",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="AreaGroupMember",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(default=1, editable=False, verbose_name="version"),
+                ),
+                (
+                    "since",
+                    models.DateField(
+                        help_text="The first day.", verbose_name="networked work since"
+                    ),
+                ),
+                (
+                    "until",
+                    models.DateField(
+                        blank=True,
+                        help_text="First day without networked work; empty means until further notice.",
+                        null=True,
+                        verbose_name="no longer from",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "area of a group",
+                "verbose_name_plural": "areas of groups",
+                "ordering": ["district__key", "social_space__key", "pk"],
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="AreaGroupMemberEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("pgh_context", pghistory.utils.JSONField(null=True)),
+                ("pgh_context_id", models.UUIDField(null=True)),
+                ("id", models.BigIntegerField()),
+                (
+                    "version",
+                    models.PositiveIntegerField(default=1, editable=False, verbose_name="version"),
+                ),
+                (
+                    "since",
+                    models.DateField(
+                        help_text="The first day.", verbose_name="networked work since"
+                    ),
+                ),
+                (
+                    "until",
+                    models.DateField(
+                        blank=True,
+                        help_text="First day without networked work; empty means until further notice.",
+                        null=True,
+                        verbose_name="no longer from",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="DistrictReport",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(default=1, editable=False, verbose_name="version"),
+                ),
+                (
+                    "year",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(2000),
+                            django.core.validators.MaxValueValidator(2200),
+                        ],
+                        verbose_name="year",
+                    ),
+                ),
+                (
+                    "quarter",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(4),
+                        ],
+                        verbose_name="quarter",
+                    ),
+                ),
+                (
+                    "number",
+                    models.PositiveSmallIntegerField(
+                        default=1, editable=False, verbose_name="number"
+                    ),
+                ),
+                (
+                    "reason",
+                    models.TextField(
+                        blank=True, max_length=2000, verbose_name="reason of the correction"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "draft"),
+                            ("commentary", "with commentary"),
+                            ("discussed", "discussed"),
+                            ("signed", "signed off"),
+                            ("frozen", "frozen"),
+                            ("published", "published"),
+                            ("superseded", "superseded"),
+                        ],
+                        default="draft",
+                        editable=False,
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "sheet",
+                    models.JSONField(
+                        editable=False, null=True, verbose_name="figures of the report"
+                    ),
+                ),
+                (
+                    "calculated_at",
+                    models.DateTimeField(editable=False, null=True, verbose_name="calculated at"),
+                ),
+                (
+                    "discussed_on",
+                    models.DateField(blank=True, null=True, verbose_name="discussed on"),
+                ),
+                (
+                    "group_view",
+                    models.TextField(
+                        blank=True,
+                        help_text="What the working group (AG § 78) said about the report.",
+                        max_length=10000,
+                        verbose_name="view of the working group",
+                    ),
+                ),
+                (
+                    "undiscussed_reason",
+                    models.TextField(
+                        blank=True,
+                        editable=False,
+                        max_length=2000,
+                        verbose_name="why it was not discussed",
+                    ),
+                ),
+                (
+                    "signed_at",
+                    models.DateTimeField(editable=False, null=True, verbose_name="signed off at"),
+                ),
+                (
+                    "frozen_at",
+                    models.DateTimeField(editable=False, null=True, verbose_name="frozen at"),
+                ),
+                (
+                    "frozen_sheet",
+                    models.JSONField(editable=False, null=True, verbose_name="frozen report"),
+                ),
+                (
+                    "public_sheet",
+                    models.JSONField(editable=False, null=True, verbose_name="published report"),
+                ),
+                (
+                    "checksum",
+                    models.CharField(
+                        blank=True, editable=False, max_length=64, verbose_name="checksum"
+                    ),
+                ),
+                (
+                    "published_at",
+                    models.DateTimeField(editable=False, null=True, verbose_name="published at"),
+                ),
+            ],
+            options={
+                "verbose_name": "district report",
+                "verbose_name_plural": "district reports",
+                "ordering": ["-year", "-quarter", "district__key", "-number"],
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="DistrictReportEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("pgh_context", pghistory.utils.JSONField(null=True)),
+                ("pgh_context_id", models.UUIDField(null=True)),
+                ("id", models.BigIntegerField()),
+                (
+                    "version",
+                    models.PositiveIntegerField(default=1, editable=False, verbose_name="version"),
+                ),
+                (
+                    "year",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(2000),
+                            django.core.validators.MaxValueValidator(2200),
+                        ],
+                        verbose_name="year",
+                    ),
+                ),
+                (
+                    "quarter",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(4),
+                        ],
+                        verbose_name="quarter",
+                    ),
+                ),
+                (
+                    "number",
+                    models.PositiveSmallIntegerField(
+                        default=1, editable=False, verbose_name="number"
+                    ),
+                ),
+                (
+                    "reason",
+                    models.TextField(
+                        blank=True, max_length=2000, verbose_name="reason of the correction"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "draft"),
+                            ("commentary", "with commentary"),
+                            ("discussed", "discussed"),
+                            ("signed", "signed off"),
+                            ("frozen", "frozen"),
+                            ("published", "published"),
+                            ("superseded", "superseded"),
+                        ],
+                        default="draft",
+                        editable=False,
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "calculated_at",
+                    models.DateTimeField(editable=False, null=True, verbose_name="calculated at"),
+                ),
+                (
+                    "discussed_on",
+                    models.DateField(blank=True, null=True, verbose_name="discussed on"),
+                ),
+                (
+                    "group_view",
+                    models.TextField(
+                        blank=True,
+                        help_text="What the working group (AG § 78) said about the report.",
+                        max_length=10000,
+                        verbose_name="view of the working group",
+                    ),
+                ),
+                (
+                    "undiscussed_reason",
+                    models.TextField(
+                        blank=True,
+                        editable=False,
+                        max_length=2000,
+                        verbose_name="why it was not discussed",
+                    ),
+                ),
+                (
+                    "signed_at",
+                    models.DateTimeField(editable=False, null=True, verbose_name="signed off at"),
+                ),
+                (
+                    "frozen_at",
+                    models.DateTimeField(editable=False, null=True, verbose_name="frozen at"),
+                ),
+                (
+                    "frozen_sheet",
+                    models.JSONField(editable=False, null=True, verbose_name="frozen report"),
+                ),
+                (
+                    "checksum",
+                    models.CharField(
+                        blank=True, editable=False, max_length=64, verbose_name="checksum"
+                    ),
+                ),
+                (
+                    "published_at",
+                    models.DateTimeField(editable=False, null=True, verbose_name="published at"),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="Preparation",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(default=1, editable=False, verbose_name="version"),
+                ),
+                (
+                    "year",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(2000),
+                            django.core.validators.MaxValueValidator(2200),
+                        ],
+                        verbose_name="year",
+                    ),
+                ),
+                (
+                    "quarter",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(4),
+                        ],
+                        verbose_name="quarter",
+                    ),
+                ),
+                ("done_at", models.DateTimeField(null=True, verbose_name="done at")),
+                ("failed_at", models.DateTimeField(null=True, verbose_name="failed at")),
+                ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="attempts")),
+            ],
+            options={
+                "verbose_name": "preparation of reports",
+                "verbose_name_plural": "preparations of reports",
+                "ordering": ["-year", "-quarter"],
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
             name="QuarterFigures",
             fields=[
                 (
@@ -337,398 +772,270 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.CreateModel(
-            name="DistrictReport",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="areagroup",
+            trigger=pgtrigger.compiler.Trigger(
+                name="raise_version",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="NEW.version = OLD.version + 1; RETURN NEW;",
+                    hash="ff64b7e5f2550957589aa9687297b24dbebc4859",
+                    operation="UPDATE",
+                    pgid="pgtrigger_raise_version_cc760",
+                    table="reporting_areagroup",
+                    when="BEFORE",
                 ),
-                (
-                    "version",
-                    models.PositiveIntegerField(default=1, editable=False, verbose_name="version"),
-                ),
-                (
-                    "year",
-                    models.PositiveSmallIntegerField(
-                        validators=[
-                            django.core.validators.MinValueValidator(2000),
-                            django.core.validators.MaxValueValidator(2200),
-                        ],
-                        verbose_name="year",
-                    ),
-                ),
-                (
-                    "quarter",
-                    models.PositiveSmallIntegerField(
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(4),
-                        ],
-                        verbose_name="quarter",
-                    ),
-                ),
-                (
-                    "number",
-                    models.PositiveSmallIntegerField(
-                        default=1, editable=False, verbose_name="number"
-                    ),
-                ),
-                (
-                    "reason",
-                    models.TextField(
-                        blank=True, max_length=2000, verbose_name="reason of the correction"
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("draft", "draft"),
-                            ("commentary", "with commentary"),
-                            ("discussed", "discussed"),
-                            ("signed", "signed off"),
-                            ("frozen", "frozen"),
-                            ("published", "published"),
-                            ("superseded", "superseded"),
-                        ],
-                        default="draft",
-                        editable=False,
-                        max_length=10,
-                        verbose_name="state",
-                    ),
-                ),
-                (
-                    "sheet",
-                    models.JSONField(
-                        editable=False, null=True, verbose_name="figures of the report"
-                    ),
-                ),
-                (
-                    "calculated_at",
-                    models.DateTimeField(editable=False, null=True, verbose_name="calculated at"),
-                ),
-                (
-                    "discussed_on",
-                    models.DateField(blank=True, null=True, verbose_name="discussed on"),
-                ),
-                (
-                    "group_view",
-                    models.TextField(
-                        blank=True,
-                        help_text="What the working group (AG § 78) said about the report.",
-                        max_length=10000,
-                        verbose_name="view of the working group",
-                    ),
-                ),
-                (
-                    "undiscussed_reason",
-                    models.TextField(
-                        blank=True,
-                        editable=False,
-                        max_length=2000,
-                        verbose_name="why it was not discussed",
-                    ),
-                ),
-                (
-                    "signed_at",
-                    models.DateTimeField(editable=False, null=True, verbose_name="signed off at"),
-                ),
-                (
-                    "frozen_at",
-                    models.DateTimeField(editable=False, null=True, verbose_name="frozen at"),
-                ),
-                (
-                    "frozen_sheet",
-                    models.JSONField(editable=False, null=True, verbose_name="frozen report"),
-                ),
-                (
-                    "public_sheet",
-                    models.JSONField(editable=False, null=True, verbose_name="published report"),
-                ),
-                (
-                    "checksum",
-                    models.CharField(
-                        blank=True, editable=False, max_length=64, verbose_name="checksum"
-                    ),
-                ),
-                (
-                    "published_at",
-                    models.DateTimeField(editable=False, null=True, verbose_name="published at"),
-                ),
-                (
-                    "corrects",
-                    models.OneToOneField(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="correction",
-                        to="reporting.districtreport",
-                        verbose_name="corrects",
-                    ),
-                ),
-                (
-                    "district",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="reports",
-                        to="networks.district",
-                        verbose_name="district",
-                    ),
-                ),
-                (
-                    "frozen_by",
-                    models.ForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="frozen by",
-                    ),
-                ),
-                (
-                    "signed_by",
-                    models.ForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="signed off by",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "district report",
-                "verbose_name_plural": "district reports",
-                "ordering": ["-year", "-quarter", "district__key", "-number"],
-                "abstract": False,
-            },
+            ),
         ),
-        migrations.CreateModel(
-            name="DistrictReportEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("pgh_context_id", models.UUIDField(null=True)),
-                ("id", models.BigIntegerField()),
-                (
-                    "version",
-                    models.PositiveIntegerField(default=1, editable=False, verbose_name="version"),
+        pgtrigger.migrations.AddTrigger(
+            model_name="areagroup",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "reporting_areagroupevent" ("description", "id", "level", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "version") VALUES (NEW."description", NEW."id", NEW."level", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."version"); RETURN NULL;',
+                    hash="08ed03e14ce57b4a618ed8c8f37ae6dca53856a1",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_c174d",
+                    table="reporting_areagroup",
+                    when="AFTER",
                 ),
-                (
-                    "year",
-                    models.PositiveSmallIntegerField(
-                        validators=[
-                            django.core.validators.MinValueValidator(2000),
-                            django.core.validators.MaxValueValidator(2200),
-                        ],
-                        verbose_name="year",
-                    ),
-                ),
-                (
-                    "quarter",
-                    models.PositiveSmallIntegerField(
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(4),
-                        ],
-                        verbose_name="quarter",
-                    ),
-                ),
-                (
-                    "number",
-                    models.PositiveSmallIntegerField(
-                        default=1, editable=False, verbose_name="number"
-                    ),
-                ),
-                (
-                    "reason",
-                    models.TextField(
-                        blank=True, max_length=2000, verbose_name="reason of the correction"
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("draft", "draft"),
-                            ("commentary", "with commentary"),
-                            ("discussed", "discussed"),
-                            ("signed", "signed off"),
-                            ("frozen", "frozen"),
-                            ("published", "published"),
-                            ("superseded", "superseded"),
-                        ],
-                        default="draft",
-                        editable=False,
-                        max_length=10,
-                        verbose_name="state",
-                    ),
-                ),
-                (
-                    "calculated_at",
-                    models.DateTimeField(editable=False, null=True, verbose_name="calculated at"),
-                ),
-                (
-                    "discussed_on",
-                    models.DateField(blank=True, null=True, verbose_name="discussed on"),
-                ),
-                (
-                    "group_view",
-                    models.TextField(
-                        blank=True,
-                        help_text="What the working group (AG § 78) said about the report.",
-                        max_length=10000,
-                        verbose_name="view of the working group",
-                    ),
-                ),
-                (
-                    "undiscussed_reason",
-                    models.TextField(
-                        blank=True,
-                        editable=False,
-                        max_length=2000,
-                        verbose_name="why it was not discussed",
-                    ),
-                ),
-                (
-                    "signed_at",
-                    models.DateTimeField(editable=False, null=True, verbose_name="signed off at"),
-                ),
-                (
-                    "frozen_at",
-                    models.DateTimeField(editable=False, null=True, verbose_name="frozen at"),
-                ),
-                (
-                    "frozen_sheet",
-                    models.JSONField(editable=False, null=True, verbose_name="frozen report"),
-                ),
-                (
-                    "checksum",
-                    models.CharField(
-                        blank=True, editable=False, max_length=64, verbose_name="checksum"
-                    ),
-                ),
-                (
-                    "published_at",
-                    models.DateTimeField(editable=False, null=True, verbose_name="published at"),
-                ),
-                (
-                    "corrects",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="reporting.districtreport",
-                        verbose_name="corrects",
-                    ),
-                ),
-                (
-                    "district",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="networks.district",
-                        verbose_name="district",
-                    ),
-                ),
-                (
-                    "frozen_by",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="frozen by",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="events",
-                        to="reporting.districtreport",
-                    ),
-                ),
-                (
-                    "signed_by",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="signed off by",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
+            ),
         ),
-        migrations.CreateModel(
-            name="Preparation",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="areagroup",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "reporting_areagroupevent" ("description", "id", "level", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "version") VALUES (NEW."description", NEW."id", NEW."level", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."version"); RETURN NULL;',
+                    hash="db04c4bf8a4c58f2c658b9ced335862b0f45b4f9",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_712f5",
+                    table="reporting_areagroup",
+                    when="AFTER",
                 ),
-                (
-                    "version",
-                    models.PositiveIntegerField(default=1, editable=False, verbose_name="version"),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="areagroup",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "reporting_areagroupevent" ("description", "id", "level", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "version") VALUES (OLD."description", OLD."id", OLD."level", OLD."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."version"); RETURN NULL;',
+                    hash="996917c59a4c6a303982ff53ce4c2df6566c6cf0",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_29dda",
+                    table="reporting_areagroup",
+                    when="AFTER",
                 ),
-                (
-                    "year",
-                    models.PositiveSmallIntegerField(
-                        validators=[
-                            django.core.validators.MinValueValidator(2000),
-                            django.core.validators.MaxValueValidator(2200),
-                        ],
-                        verbose_name="year",
-                    ),
-                ),
-                (
-                    "quarter",
-                    models.PositiveSmallIntegerField(
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(4),
-                        ],
-                        verbose_name="quarter",
-                    ),
-                ),
-                ("done_at", models.DateTimeField(null=True, verbose_name="done at")),
-                ("failed_at", models.DateTimeField(null=True, verbose_name="failed at")),
-                ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="attempts")),
-            ],
-            options={
-                "verbose_name": "preparation of reports",
-                "verbose_name_plural": "preparations of reports",
-                "ordering": ["-year", "-quarter"],
-                "abstract": False,
-                "constraints": [
-                    models.UniqueConstraint(fields=("year", "quarter"), name="preparation_once")
-                ],
-            },
+            ),
+        ),
+        migrations.AddField(
+            model_name="areagroupevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="reporting.areagroup",
+            ),
+        ),
+        migrations.AddField(
+            model_name="areagroupmember",
+            name="district",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="area_groups",
+                to="networks.district",
+                verbose_name="district",
+            ),
+        ),
+        migrations.AddField(
+            model_name="areagroupmember",
+            name="group",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="members",
+                to="reporting.areagroup",
+                verbose_name="area group",
+            ),
+        ),
+        migrations.AddField(
+            model_name="areagroupmember",
+            name="social_space",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="area_groups",
+                to="networks.socialspace",
+                verbose_name="social space",
+            ),
+        ),
+        migrations.AddField(
+            model_name="areagroupmemberevent",
+            name="district",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="networks.district",
+                verbose_name="district",
+            ),
+        ),
+        migrations.AddField(
+            model_name="areagroupmemberevent",
+            name="group",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="reporting.areagroup",
+                verbose_name="area group",
+            ),
+        ),
+        migrations.AddField(
+            model_name="areagroupmemberevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="reporting.areagroupmember",
+            ),
+        ),
+        migrations.AddField(
+            model_name="areagroupmemberevent",
+            name="social_space",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="networks.socialspace",
+                verbose_name="social space",
+            ),
+        ),
+        migrations.AddField(
+            model_name="districtreport",
+            name="corrects",
+            field=models.OneToOneField(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="correction",
+                to="reporting.districtreport",
+                verbose_name="corrects",
+            ),
+        ),
+        migrations.AddField(
+            model_name="districtreport",
+            name="district",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="reports",
+                to="networks.district",
+                verbose_name="district",
+            ),
+        ),
+        migrations.AddField(
+            model_name="districtreport",
+            name="frozen_by",
+            field=models.ForeignKey(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="frozen by",
+            ),
+        ),
+        migrations.AddField(
+            model_name="districtreport",
+            name="signed_by",
+            field=models.ForeignKey(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="signed off by",
+            ),
+        ),
+        migrations.AddField(
+            model_name="districtreportevent",
+            name="corrects",
+            field=models.ForeignKey(
+                db_constraint=False,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="reporting.districtreport",
+                verbose_name="corrects",
+            ),
+        ),
+        migrations.AddField(
+            model_name="districtreportevent",
+            name="district",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="networks.district",
+                verbose_name="district",
+            ),
+        ),
+        migrations.AddField(
+            model_name="districtreportevent",
+            name="frozen_by",
+            field=models.ForeignKey(
+                db_constraint=False,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="frozen by",
+            ),
+        ),
+        migrations.AddField(
+            model_name="districtreportevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="reporting.districtreport",
+            ),
+        ),
+        migrations.AddField(
+            model_name="districtreportevent",
+            name="signed_by",
+            field=models.ForeignKey(
+                db_constraint=False,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="signed off by",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="preparation",
+            constraint=models.UniqueConstraint(fields=("year", "quarter"), name="preparation_once"),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="preparation",
@@ -888,6 +1195,129 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.DO_NOTHING,
                 related_name="events",
                 to="reporting.savedselection",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="areagroupevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="089cae5ac9c20f7bae3f40bce649e8aa057188d5",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_d3613",
+                    table="reporting_areagroupevent",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="areagroupmember",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("district__isnull", False), ("social_space__isnull", True)),
+                    models.Q(("district__isnull", True), ("social_space__isnull", False)),
+                    _connector="OR",
+                ),
+                name="area_member_one_area",
+                violation_error_message="Please choose one area.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="areagroupmember",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("until__isnull", True), ("until__gt", models.F("since")), _connector="OR"
+                ),
+                name="area_member_period",
+                violation_error_message="The end must lie after the beginning.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="areagroupmember",
+            constraint=models.UniqueConstraint(
+                fields=("group", "district"),
+                name="area_member_district_once",
+                violation_error_message="This area is in the group already.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="areagroupmember",
+            constraint=models.UniqueConstraint(
+                fields=("group", "social_space"),
+                name="area_member_space_once",
+                violation_error_message="This area is in the group already.",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="areagroupmember",
+            trigger=pgtrigger.compiler.Trigger(
+                name="raise_version",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="NEW.version = OLD.version + 1; RETURN NEW;",
+                    hash="4956f3cc8edf27d7b4b8f9e8710cfd5887ded0a6",
+                    operation="UPDATE",
+                    pgid="pgtrigger_raise_version_f1362",
+                    table="reporting_areagroupmember",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="areagroupmember",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "reporting_areagroupmemberevent" ("district_id", "group_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "since", "social_space_id", "until", "version") VALUES (NEW."district_id", NEW."group_id", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."since", NEW."social_space_id", NEW."until", NEW."version"); RETURN NULL;',
+                    hash="e9c91d284e9064a239a0c74e55841ad3fd07b7f5",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_b9148",
+                    table="reporting_areagroupmember",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="areagroupmember",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "reporting_areagroupmemberevent" ("district_id", "group_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "since", "social_space_id", "until", "version") VALUES (NEW."district_id", NEW."group_id", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."since", NEW."social_space_id", NEW."until", NEW."version"); RETURN NULL;',
+                    hash="401f1c7eae8fa6797c1fe67f3cdf3969e6312ca8",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_778b3",
+                    table="reporting_areagroupmember",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="areagroupmember",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "reporting_areagroupmemberevent" ("district_id", "group_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "since", "social_space_id", "until", "version") VALUES (OLD."district_id", OLD."group_id", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."since", OLD."social_space_id", OLD."until", OLD."version"); RETURN NULL;',
+                    hash="8541d114316765188877f08c265c1a32070e340a",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_e84a7",
+                    table="reporting_areagroupmember",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="areagroupmemberevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="483e789e1421b8a260cd6304e0673ac42fcc543c",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_b6c22",
+                    table="reporting_areagroupmemberevent",
+                    when="BEFORE",
+                ),
             ),
         ),
         pgtrigger.migrations.AddTrigger(

@@ -1,5 +1,6 @@
 """Rows of the reports."""
 
+from reporting.models.area_groups import AreaGroup, AreaGroupMember, AreaLevel
 from reporting.models.reports import (
     STATE_NAMES,
     DistrictReport,
@@ -13,6 +14,9 @@ from reporting.models.selections import LEVEL_NAMES, SavedSelection
 __all__ = [
     "LEVEL_NAMES",
     "STATE_NAMES",
+    "AreaGroup",
+    "AreaGroupMember",
+    "AreaLevel",
     "DistrictReport",
     "Preparation",
     "QuarterFigures",

@@ -41,6 +41,12 @@ WAYS: tuple[Way, ...] = (
         "reporting:information",
         "budgets.IndicatorValue",
     ),
+    Way(
+        gettext_lazy("Comparison and evaluation"),
+        gettext_lazy("areas over time, against chance, with and without networked work"),
+        "reporting:comparison",
+        "reporting.AreaGroup",
+    ),
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sro.access.cases import CASES
+from sro.access.comparison import COMPARISON
 from sro.access.grants import GRANTS
 from sro.access.hours import HOURS
 from sro.access.information import INFORMATION
@@ -206,4 +207,5 @@ TABLE: dict[str, list[Rule]] = {
     **GRANTS,
     **REPORTS,
     **INFORMATION,
+    **COMPARISON,
 }

@@ -1,10 +1,15 @@
 """What every environment shares. No secret and no address has a default here."""
 
+import os
 from pathlib import Path
 
 import pghistory
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
+
+# The matrices of an evaluation are small: several threads for one of them wait for each other, ten
+# times as long as one needs. It counts only if it is said before numpy is loaded.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 VAR_DIR = BASE_DIR / "var"

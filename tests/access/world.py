@@ -24,6 +24,7 @@ from tests.budgets import factories as budget
 from tests.networks import factories as areas
 from tests.networks import factories_providers as providers
 from tests.people import person
+from tests.reporting.evaluation.factories import make_group, make_member
 
 NOW = timezone.now()
 
@@ -42,6 +43,8 @@ def build() -> SimpleNamespace:
     _commitments(world)
     hours_world.build(world)
     report_world.build(world)
+    world.area_group = make_group("bezirk")
+    world.area_member = make_member(world.area_group, world.district)
     world.stranger = person(Role.CONTROLLER)
     world.membership = world.stranger.memberships.get()
     world.entry = trail.record(world.stranger, "test.done", world.provider)

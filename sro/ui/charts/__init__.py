@@ -18,15 +18,15 @@ the message, a description that is read aloud instead, and the values as a table
 In a page: `{% load charts %}{% chart picture %}`. In a PDF: `sro.ui.pdf.picture(picture)`.
 
 Builders: `bar_chart`, `grouped_bar_chart`, `difference_chart`, `line_chart`,
-`small_multiples`, `choropleth`, `point_map`. Values are ints, Decimals,
-Fractions or floats; `None` means nobody has said it, `SUPPRESSED` means known but too small a
-number of people to be shown. Money is whole cents.
-Figures that cannot be drawn raise `ChartError`, which names the row; nothing is guessed.
+`small_multiples`, `funnel_chart`, `choropleth`, `point_map`. Values are ints, Decimals, Fractions or floats; `None` means nobody has
+said it, `SUPPRESSED` means known but too small a number of people to be shown. Money is whole
+cents. Figures that cannot be drawn raise `ChartError`, which names the row; nothing is guessed.
 
 Nothing in this package needs Django. Names of areas and institutions are data, never markup.
 """
 
 from sro.ui.charts.bars import bar_chart, difference_chart, grouped_bar_chart
+from sro.ui.charts.funnel import FunnelLimit, FunnelPoint, funnel_chart
 from sro.ui.charts.lines import line_chart
 from sro.ui.charts.maps import MapPoint, choropleth, point_map
 from sro.ui.charts.multiples import small_multiples
@@ -50,6 +50,8 @@ __all__ = [
     "PERCENT",
     "SUPPRESSED",
     "ChartError",
+    "FunnelLimit",
+    "FunnelPoint",
     "MapPoint",
     "NumberFormat",
     "Picture",
@@ -59,6 +61,7 @@ __all__ = [
     "bar_chart",
     "choropleth",
     "difference_chart",
+    "funnel_chart",
     "grouped_bar_chart",
     "line_chart",
     "point_map",
