@@ -20,6 +20,7 @@ from tests.access.comparison_rows import COMPARISON
 from tests.access.grant_rows import GRANTS
 from tests.access.hours_rows import HOURS
 from tests.access.information_rows import INFORMATION
+from tests.access.lists_rows import LISTS
 from tests.access.report_rows import REPORTS
 from tests.access.rows import OUTSIDER, Row
 from tests.access.table import BUDGET_ROWS, FRAME, REGISTRY
@@ -37,6 +38,7 @@ ROWS = [
     *REPORTS,
     *INFORMATION,
     *COMPARISON,
+    *LISTS,
 ]
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.models import Absence, Case, CaseTransfer, FollowUp
 from cases.services.assigning import LONGEST_STAND_IN
 from cases.services.colleagues import colleagues
-from networks.models import District
+from networks.models import District, SocialSpace
 from sro.ui.forms import DateInput, ReasonForm
 
 
@@ -50,6 +50,24 @@ class DeputyForm(forms.Form):
         super().__init__(*args, **kwargs)
         people = colleagues(today, case.district_id)
         self.fields["deputy"].queryset = people.exclude(pk=case.responsible_id)
+
+
+class SpaceForm(forms.Form):
+    """In which social space of the district the family lives."""
+
+    social_space = forms.ModelChoiceField(
+        None,
+        label=_("social space"),
+        required=False,
+        empty_label=_("not known"),
+        help_text=_("Where the family lives, as far as known. Offers nearby are found by it."),
+    )
+
+    def __init__(self, *args: Any, case: Case, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        spaces = SocialSpace.objects.filter(district=case.district_id)
+        spaces = spaces.valid_on(today) | spaces.filter(pk=case.social_space_id)
+        self.fields["social_space"].queryset = spaces.order_by("sort_key", "pk")
 
 
 class StandInForm(forms.Form):

@@ -39,6 +39,7 @@ urlpatterns = [
     ),
     path("<int:pk>/schritt/<slug:action>/", life.step, name="step"),
     path("<int:pk>/zustaendigkeit/", life.assign, name="assign"),
+    path("<int:pk>/sozialraum/", life.space, name="space"),
     path("<int:pk>/stellvertretung/", life.deputy, name="deputy"),
     path("<int:pk>/vertretung/", life.stand_in, name="stand_in"),
     path("<int:pk>/vertretung/<int:stand_in_pk>/beenden/", life.end_stand_in, name="stand_in_end"),

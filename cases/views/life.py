@@ -7,11 +7,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases.forms.life import CloseForm, DeputyForm, ResponsibleForm, StandInForm
+from cases.forms.life import CloseForm, DeputyForm, ResponsibleForm, SpaceForm, StandInForm
 from cases.life_words import STEPS
 from cases.models import FollowUp, StandIn
 from cases.rules.states import CASE_TRANSITIONS, CaseState
-from cases.services import assigning, life
+from cases.services import assigning, life, places
 from cases.views.pages import address_of, open_case, part_of, to_case
 from sro import access
 from sro.ui.confirm import confirm_page
@@ -120,6 +120,30 @@ def deputy(request: HttpRequest, pk: int) -> HttpResponse:
             if fresh.deputy
             else _("The case has no deputy now.")
         ),
+    )
+
+
+def space(request: HttpRequest, pk: int) -> HttpResponse:
+    """Enter in which social space the family lives."""
+    case = open_case(request, pk)
+    return form_page(
+        request,
+        form_class=SpaceForm,
+        form_kwargs={"case": case, "today": timezone.localdate()},
+        initial={"social_space": case.social_space_id},
+        instance=case,
+        save=lambda form, version: places.set_space(
+            actor=request.user,
+            case=case,
+            social_space=form.cleaned_data["social_space"],
+            version=version,
+            now=timezone.now(),
+        ),
+        title=_("Social space"),
+        draft_key=f"cases:space:{pk}",
+        breadcrumbs=to_case(case),
+        cancel_url=address_of(case),
+        success_url=address_of(case),
     )
 
 

@@ -1,5 +1,10 @@
 """The needs report, below /berichte/bedarf/."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from reporting.views import needs
+
+urlpatterns: list[URLPattern] = [
+    path("", needs.needs, name="needs"),
+    path("mitnehmen/<slug:form>/", needs.needs_download, name="needs_download"),
+]

@@ -47,6 +47,26 @@ WAYS: tuple[Way, ...] = (
         "reporting:comparison",
         "reporting.AreaGroup",
     ),
+    Way(
+        gettext_lazy("Inconsistencies"),
+        gettext_lazy("What is missing or contradictory, and where it is mended."),
+        "reporting:findings",
+        "reporting.Finding",
+    ),
+    Way(
+        gettext_lazy("Inconsistencies by district"),
+        gettext_lazy("How often what occurs, without cases."),
+        "reporting:finding_numbers",
+        "reporting.Finding",
+        "count",
+    ),
+    Way(
+        gettext_lazy("Needs"),
+        gettext_lazy("Which offers families miss, and what there is."),
+        "reporting:needs",
+        "networks.District",
+        "read_needs",
+    ),
 )
 
 

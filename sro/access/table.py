@@ -7,6 +7,7 @@ from sro.access.comparison import COMPARISON
 from sro.access.grants import GRANTS
 from sro.access.hours import HOURS
 from sro.access.information import INFORMATION
+from sro.access.plausibility import PLAUSIBILITY
 from sro.access.reports import REPORTS
 from sro.access.roles import (
     DISTRICT_ROLES,
@@ -71,6 +72,9 @@ TABLE: dict[str, list[Rule]] = {
         allow(EVERYONE, "view"),
         allow([Role.ADMINISTRATOR], "add change delete import"),
         allow([Role.PLANNER], "change import"),
+        # What families miss there: counted, without families.
+        allow([Role.CONTROLLER, Role.PLANNER], "read_needs"),
+        allow([Role.TEAM_LEAD], "read_needs", district("id")),
     ],
     "networks.SocialSpace": [
         allow(EVERYONE, "view"),
@@ -208,4 +212,5 @@ TABLE: dict[str, list[Rule]] = {
     **REPORTS,
     **INFORMATION,
     **COMPARISON,
+    **PLAUSIBILITY,
 }

@@ -19,7 +19,7 @@ from sro.accounts.models import User
 from sro.audit import trail
 from sro.ui.models import Draft, Job
 from sro.ui.models.imports import ImportJob
-from tests.access import case_world, hours_world, report_world
+from tests.access import case_world, hours_world, lists_world, report_world
 from tests.budgets import factories as budget
 from tests.networks import factories as areas
 from tests.networks import factories_providers as providers
@@ -45,6 +45,7 @@ def build() -> SimpleNamespace:
     report_world.build(world)
     world.area_group = make_group("bezirk")
     world.area_member = make_member(world.area_group, world.district)
+    lists_world.build(world)
     world.stranger = person(Role.CONTROLLER)
     world.membership = world.stranger.memberships.get()
     world.entry = trail.record(world.stranger, "test.done", world.provider)

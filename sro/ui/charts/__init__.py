@@ -18,9 +18,10 @@ the message, a description that is read aloud instead, and the values as a table
 In a page: `{% load charts %}{% chart picture %}`. In a PDF: `sro.ui.pdf.picture(picture)`.
 
 Builders: `bar_chart`, `grouped_bar_chart`, `difference_chart`, `line_chart`,
-`small_multiples`, `funnel_chart`, `choropleth`, `point_map`. Values are ints, Decimals, Fractions or floats; `None` means nobody has
-said it, `SUPPRESSED` means known but too small a number of people to be shown. Money is whole
-cents. Figures that cannot be drawn raise `ChartError`, which names the row; nothing is guessed.
+`small_multiples`, `funnel_chart`, `choropleth`, `point_map`. Values are ints, Decimals, Fractions
+or floats; `None` means nobody has said it, `SUPPRESSED` means known but too small a number of
+people to be shown. Money is whole cents. Figures that cannot be drawn raise `ChartError`, which
+names the row; nothing is guessed.
 
 Nothing in this package needs Django. Names of areas and institutions are data, never markup.
 """

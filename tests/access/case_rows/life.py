@@ -25,6 +25,7 @@ ROWS: list[Row] = [
     row("cases:step", ok=(T,), seen=(C, T), pk="colleague_case", action="=close", note="colleague"),
     *work("cases:assign", ok=(T,)),
     *work("cases:deputy"),
+    *work("cases:space"),
     # For those who find the case and do not work on it; who does is told so on sending.
     row("cases:stand_in", ok=(C, T), seen=(), pk="colleague_case"),
     row("cases:stand_in", seen=(), pk="foreign_case", note="foreign"),
