@@ -7,6 +7,7 @@ from rest_framework.routers import DefaultRouter
 import budgets.api
 import cases.api
 import networks.api
+import reporting.api
 from sro import health
 from sro.ui.views import start
 
@@ -14,6 +15,7 @@ router = DefaultRouter()
 networks.api.register(router)
 cases.api.register(router)
 budgets.api.register(router)
+reporting.api.register(router)
 
 urlpatterns = [
     path("", start.start, name="start"),
