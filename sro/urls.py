@@ -1,21 +1,19 @@
 """Addresses of the product. Each app brings its own; this is the table of contents."""
 
-from django.urls import include, path
+from django.urls import include, path, re_path
 from drf_spectacular.views import SpectacularAPIView
-from rest_framework.routers import DefaultRouter
 
 import budgets.api
 import cases.api
 import networks.api
 import reporting.api
 from sro import health
-from sro.ui.views import start
+from sro.ui.api.routing import Router
+from sro.ui.views import errors, start
 
-router = DefaultRouter()
-networks.api.register(router)
-cases.api.register(router)
-budgets.api.register(router)
-reporting.api.register(router)
+router = Router()
+for app in (networks, cases, budgets, reporting):
+    app.api.register(router)
 
 urlpatterns = [
     path("", start.start, name="start"),
@@ -32,6 +30,8 @@ urlpatterns = [
     path("health/ready", health.ready, name="health_ready"),
     path("api/v1/", include((router.urls, "api"))),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
+    # Below the interface every answer is one that a program can read.
+    re_path(r"^api/", errors.no_such_route, name="api_missing"),
 ]
 
 handler400 = "sro.ui.views.errors.bad_request"

@@ -87,7 +87,7 @@ def ask(row: Row, world: SimpleNamespace, role: Role | str, *, login: bool = Tru
     address = reverse(row.route, kwargs=target(row, world, role))
     with transaction.atomic():
         kind = "application/json" if row.route.startswith("api:") else None
-        more = {"content_type": kind} if kind and row.method == "post" else {}
+        more = {"content_type": kind} if kind and row.method != "get" else {}
         answer = getattr(client, row.method)(address, row.data, **more)
         if answer.streaming:
             b"".join(answer.streaming_content)

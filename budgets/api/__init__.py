@@ -16,6 +16,7 @@ from budgets.api.money import (
     TransferViewSet,
 )
 from budgets.api.runs import AllocationRunViewSet
+from budgets.api.weeks import ActivityViewSet, HoursWeekViewSet
 
 
 def register(router: BaseRouter) -> None:
@@ -30,3 +31,5 @@ def register(router: BaseRouter) -> None:
     router.register("commitments", CommitmentViewSet, basename="commitment")
     router.register("base-budgets", BaseBudgetViewSet, basename="base-budget")
     router.register("hours", HoursViewSet, basename="hours")
+    router.register("hours-weeks", HoursWeekViewSet, basename="hours-week")
+    router.register("activities", ActivityViewSet, basename="activity")

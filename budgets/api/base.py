@@ -7,8 +7,6 @@ from typing import Any
 from rest_framework import exceptions, status
 
 from networks.api import base
-from sro import access
-from sro.records import RecordQuerySet
 from sro.refusals import NotPossible
 from sro.ui.api import LoggedList
 
@@ -20,20 +18,22 @@ class Conflict(exceptions.APIException):
     default_code = "not_possible"
 
 
-class ScopedViewSet(base.ScopedViewSet):
-    """Rows the user may see; 403 for those who may see none of the kind, 404 for other rows."""
+class RefusalsAsConflicts:
+    """What the state of things does not allow is answered with 409."""
 
     def handle_exception(self, exc: Exception) -> Any:
         if isinstance(exc, NotPossible):
             exc = Conflict(" ".join(exc.messages))
-        return super().handle_exception(exc)
+        return super().handle_exception(exc)  # type: ignore[misc]
+
+
+class ScopedViewSet(RefusalsAsConflicts, base.ScopedViewSet):
+    """Rows the user may see; 403 for those who may see none of the kind, 404 for other rows."""
+
+    topic = "budgets"
 
 
 class ExportedViewSet(LoggedList, ScopedViewSet):
     """Rows the user may take out of the product; each list leaves a line in the trail."""
 
-    def get_queryset(self) -> RecordQuerySet:
-        if getattr(self, "swagger_fake_view", False):
-            return self.model.objects.none()
-        access.require(self.request.user, "export", self.model)
-        return self.shown(self.model.objects.allowing(self.request.user, "export"))
+    needed = "export"

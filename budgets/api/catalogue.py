@@ -131,6 +131,7 @@ class IndicatorViewSet(ScopedViewSet):
     """The indicator catalogue."""
 
     model = Indicator
+    topic = "indicators"
     serializer_class = IndicatorSerializer
     filterset_fields = ["code", "kind", "module"]
 
@@ -188,6 +189,7 @@ class IndicatorValueViewSet(ScopedViewSet):
     """Values of districts and social spaces with their dates and sources."""
 
     model = IndicatorValue
+    topic = "indicators"
     serializer_class = IndicatorValueSerializer
     filterset_class = IndicatorValueFilter
 

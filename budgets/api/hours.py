@@ -41,6 +41,7 @@ class HoursViewSet(ExportedViewSet):
     """One's own lines; for provider leads those of the provider, for team leads those submitted."""
 
     model = HoursEntry
+    topic = "hours"
     serializer_class = HoursSerializer
     filterset_fields = {
         "day": ["gte", "lt"],

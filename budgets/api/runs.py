@@ -16,6 +16,7 @@ from budgets.api.base import ScopedViewSet
 from budgets.models import Allocation, AllocationPart, AllocationRun, IndicatorSelection
 from budgets.services import proposals
 from sro.records import RecordQuerySet, StaleRecord
+from sro.ui.api.writing import check_if_match
 
 
 class SelectionSerializer(serializers.ModelSerializer):
@@ -220,5 +221,6 @@ class AllocationRunViewSet(ScopedViewSet):
         run = self.get_object()
         if details.pop("version", run.version) != run.version:
             raise StaleRecord(run)
+        check_if_match(self.request, run.version)
         service(actor=self.request.user, run=run, now=timezone.now(), **details)
         return Response(RunSerializer(self.get_object()).data)

@@ -43,6 +43,7 @@ class MunicipalityViewSet(ScopedViewSet):
     """The municipality of this installation."""
 
     model = Municipality
+    topic = "areas"
     serializer_class = MunicipalitySerializer
 
     def shown(self, rows: RecordQuerySet) -> RecordQuerySet:
@@ -70,6 +71,7 @@ class DistrictViewSet(ScopedViewSet):
     """Districts of all times; `valid_on` keeps those of a day."""
 
     model = District
+    topic = "areas"
     serializer_class = DistrictSerializer
     filterset_class = DistrictFilter
 
@@ -102,6 +104,7 @@ class SocialSpaceViewSet(ScopedViewSet):
     """Social spaces of all times; `valid_on` keeps those of a day."""
 
     model = SocialSpace
+    topic = "areas"
     serializer_class = SocialSpaceSerializer
     filterset_class = SocialSpaceFilter
 
@@ -167,6 +170,7 @@ class BoundaryViewSet(ScopedViewSet):
     """Boundaries of districts and social spaces."""
 
     model = Boundary
+    topic = "areas"
     serializer_class = BoundarySerializer
     filterset_class = BoundaryFilter
 

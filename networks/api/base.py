@@ -12,6 +12,10 @@ class ScopedViewSet(viewsets.ReadOnlyModelViewSet):
     """Rows the user may see; 403 for those who may see none of the kind, 404 for other rows."""
 
     model: type[Record]
+    #: What the user must be able to do with the rows.
+    needed = "view"
+    #: What scopes of accesses call it (sro.ui.api.scopes).
+    topic: str
 
     def shown(self, rows: RecordQuerySet) -> RecordQuerySet:
         """Return the rows with all that is shown of them."""
@@ -21,5 +25,5 @@ class ScopedViewSet(viewsets.ReadOnlyModelViewSet):
         """Return the rows in the user's reach."""
         if getattr(self, "swagger_fake_view", False):
             return self.model.objects.none()
-        access.require(self.request.user, "view", self.model)
-        return self.shown(self.model.objects.visible_to(self.request.user))
+        access.require(self.request.user, self.needed, self.model)
+        return self.shown(self.model.objects.allowing(self.request.user, self.needed))

@@ -91,6 +91,7 @@ class CategoryViewSet(ScopedViewSet):
     """Kinds of institutions, as the office keeps them."""
 
     model = InstitutionCategory
+    topic = "institutions"
     serializer_class = CategorySerializer
     filterset_fields = ["code"]
 
@@ -148,6 +149,7 @@ class InstitutionViewSet(ScopedViewSet):
     """Institutions of all times; `active_on` keeps those of a day."""
 
     model = Institution
+    topic = "institutions"
     serializer_class = InstitutionSerializer
     filterset_class = InstitutionFilter
 
@@ -191,6 +193,7 @@ class OfferViewSet(ScopedViewSet):
     """Offers of all times; `active_on` keeps those of a day."""
 
     model = Offer
+    topic = "institutions"
     serializer_class = OfferSerializer
     filterset_class = OfferFilter
 

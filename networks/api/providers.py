@@ -44,6 +44,7 @@ class SupportTypeViewSet(ScopedViewSet):
     """The catalogue of support types."""
 
     model = SupportType
+    topic = "providers"
     serializer_class = SupportTypeSerializer
     filterset_fields = ["code", "setting", "is_active"]
 
@@ -105,6 +106,7 @@ class ProviderViewSet(ScopedViewSet):
     """Providers, always by name: no order by price or size (§ 5 SGB VIII)."""
 
     model = Provider
+    topic = "providers"
     serializer_class = ProviderSerializer
     filterset_class = ProviderFilter
 
@@ -138,6 +140,7 @@ class FocusProviderViewSet(ScopedViewSet):
     """Which provider has the focus on which social space."""
 
     model = FocusProvider
+    topic = "providers"
     serializer_class = FocusProviderSerializer
     filterset_class = FocusProviderFilter
 
@@ -184,6 +187,7 @@ class AgreementViewSet(ScopedViewSet):
     """Agreements with their rates, for those who may see them."""
 
     model = Agreement
+    topic = "providers"
     serializer_class = AgreementSerializer
     filterset_class = AgreementFilter
 
@@ -206,6 +210,7 @@ class RateViewSet(ScopedViewSet):
     """Rates, for those who may see them."""
 
     model = Rate
+    topic = "providers"
     serializer_class = RateSerializer
     filterset_class = RateFilter
 

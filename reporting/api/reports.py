@@ -84,6 +84,7 @@ class DistrictReportViewSet(ExportedViewSet):
     """Quarterly reports of districts. Each one that is read is logged as an export."""
 
     model = DistrictReport
+    topic = "reports"
     serializer_class = ReportSerializer
     filterset_class = ReportFilter
 

@@ -46,6 +46,8 @@ TABLE: dict[str, list[Rule]] = {
         allow([Role.ADMINISTRATOR], EDIT),
         allow([Role.AUDITOR], "view"),
     ],
+    # One's own accesses for other programs; what they open is what this table says of the person.
+    "accounts.PersonalToken": [allow(EVERYONE, "view add revoke", own("owner_id"))],
     "audit.Entry": [allow([Role.AUDITOR], "view export")],
     # --- interface kit: everyone has drafts, imports and jobs of their own ------------------------
     "ui.Draft": [allow(EVERYONE, EDIT, own("owner_id"))],

@@ -15,7 +15,7 @@ from allauth.socialaccount.providers.openid_connect import views as openid_conne
 from allauth.usersessions import views as usersessions
 from django.urls import include, path, re_path
 
-from sro.accounts.views import entrance, profile
+from sro.accounts.views import accesses, entrance, profile
 
 second_factor = [
     path("", mfa.index, name="mfa_index"),
@@ -80,5 +80,9 @@ urlpatterns = [
     path("oidc/", include(single_sign_on)),
     path("sitzungen/", usersessions.list_usersessions, name="usersessions_list"),
     path("sitzungen/<int:pk>/beenden/", profile.end_session, name="account_end_session"),
+    path("zugaenge/", accesses.access_list, name="account_accesses"),
+    path("zugaenge/neu/", accesses.access_new, name="account_access_new"),
+    path("zugaenge/<int:pk>/", accesses.access_made, name="account_access_made"),
+    path("zugaenge/<int:pk>/sperren/", accesses.access_block, name="account_access_block"),
     path("profil/", profile.profile, name="account_profile"),
 ]

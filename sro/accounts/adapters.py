@@ -145,11 +145,11 @@ class MFAAdapter(DefaultMFAAdapter):
 
     def encrypt(self, text: str) -> str:
         """Encrypt a secret before it reaches the database."""
-        return _cipher().encrypt(text.encode()).decode()
+        return cipher().encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
         """Return the secret; keys in SECRET_KEY_FALLBACKS still open older ones."""
-        return _cipher().decrypt(encrypted_text.encode()).decode()
+        return cipher().decrypt(encrypted_text.encode()).decode()
 
 
 def _refusal(request: HttpRequest, user: Any, reason: str) -> ImmediateHttpResponse:
@@ -158,7 +158,8 @@ def _refusal(request: HttpRequest, user: Any, reason: str) -> ImmediateHttpRespo
     return ImmediateHttpResponse(page)
 
 
-def _cipher() -> MultiFernet:
+def cipher() -> MultiFernet:
+    """Return what encrypts secrets; keys in SECRET_KEY_FALLBACKS still open older ones."""
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
     return MultiFernet([Fernet(_fernet_key(key)) for key in keys])
 

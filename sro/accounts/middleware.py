@@ -24,6 +24,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from rest_framework.views import APIView
 
 from sro.accounts.second_factor import is_missing
+from sro.ui.api.problems import MEDIA_TYPE, is_api, problem
 
 # What somebody without the demanded second factor still needs: setting one up, and leaving.
 _ON_THE_WAY_TO_A_SECOND_FACTOR = {
@@ -57,7 +58,10 @@ class DevicesMiddleware(UserSessionsMiddleware):
 
 
 class LanguageMiddleware:
-    """Speaks the person's own language; strangers get their browser's, if we have it, or German."""
+    """Speaks the person's own language; strangers get their browser's, if we have it, or German.
+
+    So do programs, whoever they ask for: they say in which language they want to be answered.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -65,7 +69,7 @@ class LanguageMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         user = request.user
         own = getattr(user, "language", "") if user.is_authenticated else ""
-        known = own in dict(settings.LANGUAGES)
+        known = own in dict(settings.LANGUAGES) and not is_api(request)
         language = own if known else translation.get_language_from_request(request)
         with translation.override(language):
             request.LANGUAGE_CODE = translation.get_language()
@@ -100,7 +104,7 @@ class LoginRequiredMiddleware(DjangoLoginRequired):
             return None
         if issubclass(getattr(view_func, "cls", object), APIView):
             text = _("Please set up a second factor for your account first.")
-            return JsonResponse({"detail": text}, status=403)
+            return JsonResponse(problem(403, text), status=403, content_type=MEDIA_TYPE)
         if not getattr(view_func, "login_required", True):
             return None
         name = request.resolver_match.view_name

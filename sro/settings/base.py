@@ -50,6 +50,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "sro.ui.api.middleware.ApiMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -212,27 +213,61 @@ FILE_UPLOAD_HANDLERS = [
 ]
 
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    # The access first: whoever sends none is told of it (401, WWW-Authenticate).
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "sro.accounts.accesses.AccessAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": [
+        "rest_framework.permissions.IsAuthenticated",
+        "sro.ui.api.scopes.WithinScope",
+    ],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_PAGINATION_CLASS": "sro.ui.api.Pagination",
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.UserRateThrottle"],
-    "DEFAULT_THROTTLE_RATES": {"user": "600/min"},
+    "DEFAULT_SCHEMA_CLASS": "sro.ui.api.schema.ApiSchema",
+    "DEFAULT_THROTTLE_CLASSES": [
+        "sro.ui.api.throttles.PersonThrottle",
+        "sro.ui.api.throttles.StrangerThrottle",
+    ],
+    # By person or access; by sender where nobody is known.
+    "DEFAULT_THROTTLE_RATES": {"user": "600/min", "anon": "60/min"},
     "COERCE_DECIMAL_TO_STRING": True,
     "EXCEPTION_HANDLER": "sro.ui.api.exception_handler",
 }
+# How far ahead the last day of an access for another program may lie.
+ACCESS_LONGEST_DAYS = 365
 SPECTACULAR_SETTINGS = {
     "TITLE": "SRO",
+    "DESCRIPTION": (
+        "What the pages show, for other programs: the same rows, rights and rules. "
+        "Send a personal access as `Authorization: Bearer …`."
+    ),
     "VERSION": "1",
+    "LICENSE": {"name": "EUPL-1.2"},
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1/",
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "sro.ui.api.schema.describe_problems",
+    ],
+    "TAGS": [
+        {"name": "areas", "description": "Municipality, districts, social spaces, boundaries."},
+        {"name": "institutions", "description": "Institutions, their kinds and offers."},
+        {"name": "providers", "description": "Providers, support types, agreements and rates."},
+        {"name": "indicators", "description": "Catalogue of indicators and their values."},
+        {"name": "budgets", "description": "Budget years, allocations, bookings, commitments."},
+        {"name": "cases", "description": "Help planning, for those who work on a case."},
+        {"name": "hours", "description": "Hours worked; one's own week can be written."},
+        {"name": "needs", "description": "Needs of social spaces."},
+        {"name": "reports", "description": "Quarterly reports of districts."},
+    ],
     "ENUM_NAME_OVERRIDES": {
         "MethodEnum": "budgets.models.indicators.METHODS.items",
         "DirectionEnum": "budgets.models.indicators.DIRECTIONS.items",
         "FundKindEnum": "budgets.models.years.FundKind.choices",
+        "HoursKindEnum": "budgets.models.hours.HoursKind.choices",
         "PayingFundEnum": "budgets.models.packages.PAYING_FUNDS",
     },
 }

@@ -50,6 +50,7 @@ DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "sro@localhost")
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https"
 # Login attempts are counted per address of the person, not per address of our own proxy.
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TRUSTED_PROXY_COUNT", "1"))
+REST_FRAMEWORK = {**REST_FRAMEWORK, "NUM_PROXIES": ALLAUTH_TRUSTED_PROXY_COUNT}  # noqa: F405
 SOCIALACCOUNT_PROVIDERS = oidc_providers(os.environ)
 MFA_REQUIRED_ROLES = tuple(
     os.environ.get(

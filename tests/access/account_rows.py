@@ -33,6 +33,13 @@ ACCOUNT: list[Row] = [
     everybody("account_logout"),
     everybody("account_inactive", anonymous=200),
     everybody("account_profile"),
+    row("account_accesses", ok=ROLES),
+    row("account_access_new", ok=ROLES),
+    # The text of an access is shown once, right after it was made.
+    row("account_access_made", ok=ROLES, seen=(), status=302, pk="own.token"),
+    row("account_access_made", seen=(), pk="foreign.token", note="foreign"),
+    row("account_access_block", ok=ROLES, seen=(), pk="own.token"),
+    row("account_access_block", seen=(), pk="foreign.token", note="foreign"),
     everybody("account_reauthenticate"),
     everybody("account_change_password"),
     everybody("account_set_password", 302),

@@ -1,15 +1,15 @@
-"""Rows of the access matrix: the API. A missing login is 403 there, never a redirect."""
+"""Rows of the access matrix: the API. A missing login is 401 there, never a redirect."""
 
 from typing import Any
 
-from tests.access.rows import BUDGET, DECIDED, PROVIDER, ROLES, A, C, K, L, P, Row, S, T, row
+from tests.access.rows import BUDGET, DECIDED, PROVIDER, ROLES, A, C, D, K, L, P, Row, S, T, row
 
 INDICATORS = (C, T, K, P, A)
 
 
 def api(route: str, **more: Any) -> Row:
     """Write a row of the API."""
-    return row(f"api:{route}", anonymous=403, **more)
+    return row(f"api:{route}", anonymous=401, **more)
 
 
 def _run(route: str, status: int = 200, method: str = "get", **more: Any) -> list[Row]:
@@ -20,7 +20,7 @@ def _run(route: str, status: int = 200, method: str = "get", **more: Any) -> lis
             {"pk": "run"},
             {status: (K,), 404: DECIDED},
             403,
-            anonymous=403,
+            anonymous=401,
             method=method,
             **more,
         )
@@ -61,7 +61,7 @@ API: list[Row] = [
         {"pk": "foreign_base_budget"},
         {200: (K, P), 404: (L,)},
         403,
-        anonymous=403,
+        anonymous=401,
         note="foreign",
     ),
     api("hours-list", ok=(C, T, S, L)),
@@ -70,15 +70,28 @@ API: list[Row] = [
         {"pk": "hours_submitted"},
         {200: (S, L, T), 404: (C,)},
         403,
-        anonymous=403,
+        anonymous=401,
     ),
     Row(
         "api:hours-detail",
         {"pk": "foreign_hours"},
         {404: (C, T, S, L)},
         403,
-        anonymous=403,
+        anonymous=401,
         note="foreign",
+    ),
+    api("activity-list", ok=tuple(role for role in ROLES if role != D)),
+    api("activity-detail", ok=tuple(role for role in ROLES if role != D), pk="activity"),
+    # One's own week and nobody else's: the address names no person.
+    api("hours-week-detail", ok=(C, T, S, L), monday="=2025-06-02"),
+    Row(
+        "api:hours-week-detail",
+        {"monday": "=2025-06-02"},
+        {400: (C, T, S, L)},
+        403,
+        anonymous=401,
+        method="patch",
+        note="write",
     ),
     # --- areas, institutions, offers: common knowledge of everybody with a role ----------------
     *[
@@ -121,7 +134,7 @@ API: list[Row] = [
                 {"pk": f"foreign_{name}"},
                 {200: (K, P), 404: PROVIDER},
                 403,
-                anonymous=403,
+                anonymous=401,
                 note="foreign",
             ),
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 from types import SimpleNamespace
 
@@ -15,7 +16,7 @@ from budgets.services.transition import create_path
 from networks.models.agreements import Unit
 from reporting.models import SavedSelection
 from sro.access import Role
-from sro.accounts.models import User
+from sro.accounts.models import PersonalToken, User
 from sro.audit import trail
 from sro.ui.models import Draft, Job
 from sro.ui.models.imports import ImportJob
@@ -171,6 +172,15 @@ def _own(user) -> SimpleNamespace:
             title="Arbeit",
             state="done",
             created_by=user,
+            created_at=NOW,
+        ),
+        token=PersonalToken.objects.create(
+            owner=user,
+            name="Auswertung",
+            digest=f"{user.pk:064}",
+            hint="abcd",
+            scopes=["areas:read"],
+            expires_on=NOW.date() + timedelta(days=30),
             created_at=NOW,
         ),
         imported=ImportJob.objects.create(

@@ -171,7 +171,7 @@ def test_withdrawing_and_rejecting(api, controller):
     assert act(api, run, "withdraw").json()["state"] == "complete"
     other = make_proposed_run(fund=run.fund)
     missing = act(api, other, "reject")
-    assert (missing.status_code, list(missing.json())) == (400, ["reason"])
+    assert (missing.status_code, list(missing.json()["errors"])) == (400, ["reason"])
     blank = act(api, other, "reject", reason="  ")
     assert blank.status_code == 400
     rejected = act(api, other, "reject", reason="Zahlen zu alt")

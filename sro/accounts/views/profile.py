@@ -10,7 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from sro import access
 from sro.accounts.forms.profile import ProfileForm
+from sro.accounts.models import PersonalToken
 from sro.accounts.services.sessions import end_own_session
 from sro.accounts.services.users import update_profile
 from sro.ui.editing import form_page
@@ -30,7 +32,10 @@ def profile(request: HttpRequest) -> HttpResponse:
         title=_("My account"),
         success_url=reverse("account_profile"),
         template="accounts/profile.html",
-        context={"memberships": memberships.select_related("district", "provider")},
+        context={
+            "memberships": memberships.select_related("district", "provider"),
+            "may_have_accesses": access.can(user, "add", PersonalToken),
+        },
     )
 
 

@@ -89,7 +89,7 @@ def test_a_closed_account_is_out_of_the_api(client):
     client.force_login(user)
     assert client.get("/api/v1/", headers={"accept": "application/json"}).status_code == 200
     User.objects.filter(pk=user.pk).update(is_active=False)
-    assert client.get("/api/v1/", headers={"accept": "application/json"}).status_code == 403
+    assert client.get("/api/v1/", headers={"accept": "application/json"}).status_code == 401
 
 
 def test_a_new_role_holds_with_the_next_click(client):
