@@ -264,6 +264,7 @@ SPECTACULAR_SETTINGS = {
         {"name": "reports", "description": "Quarterly reports of districts."},
     ],
     "ENUM_NAME_OVERRIDES": {
+        "DistrictReportStateEnum": "reporting.models.reports.STATE_NAMES.items",
         "MethodEnum": "budgets.models.indicators.METHODS.items",
         "DirectionEnum": "budgets.models.indicators.DIRECTIONS.items",
         "FundKindEnum": "budgets.models.years.FundKind.choices",

@@ -7,7 +7,6 @@ _GROUP = {"pk": "area_group"}
 _MEMBER = {**_GROUP, "member_pk": "area_member"}
 
 COMPARISON: list[Row] = [
-    row("reporting:home", ok=SEEN),
     row("reporting:comparison", ok=SEEN),
     *[
         row(f"reporting:{view}", ok=SEEN, data=data, note=note)

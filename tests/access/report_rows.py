@@ -1,5 +1,6 @@
 """Rows of the access matrix: quarterly reports, of the own and of another district."""
 
+from tests.access.api_rows import api
 from tests.access.rows import C, K, P, Row, T, row
 
 SEEN = (K, P, T)
@@ -16,6 +17,8 @@ def _step(name: str, *ok, **more) -> Row:
 
 REPORTS: list[Row] = [
     row("reporting:reports", ok=(C, *SEEN)),
+    api("report-list", ok=(C, *SEEN)),
+    Row("api:report-detail", {"pk": "report"}, {200: SEEN, 404: (C,)}, 403, anonymous=401),
     row("reporting:reports_prepare", ok=(K,)),
     row("reporting:report_settings", ok=(K,)),
     row("reporting:report", ok=SEEN, seen=(), **_DRAFT),

@@ -16,6 +16,8 @@ def build(world: SimpleNamespace) -> None:
     far = make_district(key="9091")
     controller = person(Role.CONTROLLER)
     for district in (world.district, far):
-        make_counted(district, Quarter(2017, 3))
+        draft = make_counted(district, Quarter(2017, 3))
+        if district == world.district:
+            world.report = draft
         lead = person(Role.TEAM_LEAD, district=district)
         freeze(sign(make_counted(district, Quarter(2017, 2)), lead), controller, accepted=True)
