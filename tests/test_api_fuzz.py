@@ -34,7 +34,16 @@ from sro.accounts.models.accesses import Scope
 from sro.accounts.services.accesses import fingerprint
 from tests.access import world as worlds
 
-TOPICS = ["areas", "institutions", "providers", "indicators", "budgets", "cases", "hours", "reports"]
+TOPICS = [
+    "areas",
+    "institutions",
+    "providers",
+    "indicators",
+    "budgets",
+    "cases",
+    "hours",
+    "reports",
+]
 # Compressed answers are not read.
 _PLAIN = {"Accept-Encoding": "identity"}
 #: Requests in the ordinary run; the whole one asks at least 5,000.

@@ -15,12 +15,13 @@ from budgets.models import Activity, Outflow
 from cases.models import Case
 from reporting import pictures
 from reporting.filters.reports import ReportFilter
-from reporting.models import DistrictReport
+from reporting.models import DistrictReport, Finding
 from reporting.rules.document import Document
-from reporting.rules.states import REPORT_TRANSITIONS, ReportState
+from reporting.rules.states import FINAL_STATES, REPORT_TRANSITIONS, ReportState
 from reporting.services import reports as services
 from reporting.services.documents import document_of
 from reporting.services.figures import compared
+from reporting.services.plausibility_counts import doubtful
 from reporting.services.preparing import failures
 from reporting.views.crumbs import address, home_trail, report_trail, reports_trail
 from reporting.wording import quarter_name, short_quarter
@@ -115,6 +116,7 @@ def report_page(
             "breadcrumbs": reports_trail(),
             "actions": _actions(request, report),
             "may_write": services.is_open(report) and access.can(request.user, "change", report),
+            **_doubts(request, report),
             "may_export": document is not None and access.can(request.user, "export", report),
             "correction": DistrictReport.objects.visible_to(request.user)
             .select_related("district")
@@ -170,6 +172,7 @@ def figure_page(
             "figure": figure,
             "pictures": pictures.of_figure(document, figure, report),
             "behind": _rows_behind(request, report, code),
+            **_doubts(request, report),
         },
     )
 
@@ -194,6 +197,18 @@ def check_page(
             ],
         },
     )
+
+
+def _doubts(request: HttpRequest, report: DistrictReport) -> dict[str, Any]:
+    """What makes figures doubtful, as long as it can be mended before the report is frozen."""
+    if report.state in FINAL_STATES:
+        return {}
+    return {
+        "doubts": doubtful(
+            quarter=report.span, district=report.district, today=timezone.localdate()
+        ),
+        "sees_findings": access.can(request.user, "view", Finding),
+    }
 
 
 def _units(report: DistrictReport) -> dict[str, str]:

@@ -1,0 +1,188 @@
+"""The pages of a report, as its people see them."""
+
+from datetime import date
+from io import BytesIO
+
+import pytest
+from django.urls import reverse
+from openpyxl import load_workbook
+from pypdf import PdfReader
+
+from reporting.models import DistrictReport
+from reporting.rules.document import Document
+from sro.access import Role
+from tests.networks.factories import make_district, make_space
+from tests.networks.factories_providers import make_support_type
+from tests.people import person
+from tests.reporting.factories import (
+    freeze,
+    make_counted,
+    make_report,
+    make_supports,
+    sign,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def at(report, name="report", **more):
+    parts = {
+        "year": report.year,
+        "quarter": report.quarter,
+        "key": report.district.key,
+        "number": report.number,
+        **more,
+    }
+    return reverse(f"reporting:{name}", kwargs=parts)
+
+
+@pytest.fixture
+def north():
+    district = make_district(name="Nord")
+    kind = make_support_type(code="31", legal_basis="§ 31", setting="ambulatory")
+    hill, lake = make_space(district=district, name="Hügel"), make_space(district=district)
+    make_supports(7, district=district, space=hill, kind=kind)
+    make_supports(4, district=district, space=lake, kind=kind)
+    # One more in the second quarter: begun once, so nobody may find out where.
+    make_supports(1, district=district, space=hill, kind=kind, start=date(2025, 5, 1))
+    return district
+
+
+@pytest.fixture
+def lead(client, north):
+    user = person(Role.TEAM_LEAD, district=north)
+    client.force_login(user)
+    return user
+
+
+def test_the_page_shows_figures_commentary_and_the_next_steps(client, lead, north):
+    report = make_counted(north)
+    page = client.get(at(report)).content.decode()
+    for text in ("Bezirksbericht Nord", "Laufende Hilfen", "k. A.", "Noch kein Kommentar.",
+                 "Ohne Beratung abzeichnen", "Neu zählen", "Beratung festhalten"):  # fmt: skip
+        assert text in page
+    assert "Festschreiben" not in page
+
+
+def test_without_figures_the_page_says_what_to_do(client, lead, north):
+    page = client.get(at(make_report(north))).content.decode()
+    assert "Noch ist nichts gezählt." in page
+    assert "Abzeichnen" not in page
+
+
+def test_a_commentary_is_written_by_the_form_and_kept_against_a_second_tab(client, lead, north):
+    report = make_counted(north)
+    address = at(report, "report_section", section="supports")
+    first = client.post(address, {"commentary": "Mehr Anfragen.", "note": "", "_version": "0"})
+    assert first.status_code == 302
+    assert "Mehr Anfragen." in client.get(at(report)).content.decode()
+    second = client.post(address, {"commentary": "Weniger.", "note": "", "_version": "0"})
+    assert second.status_code == 409
+    assert "Weniger." in second.content.decode()
+    assert report.sections.get().commentary == "Mehr Anfragen."
+
+
+def test_the_steps_by_their_pages(client, lead, north):
+    report = make_counted(north)
+    discussion = {"discussed_on": "2025-07-02", "group_view": "So ist es."}
+    assert client.post(at(report, "report_discuss"), discussion).status_code == 302
+    report.refresh_from_db()
+    answer = client.post(at(report, "report_sign"), {"_version": report.version})
+    assert answer.status_code == 302
+    assert client.get(at(report, "report_freeze")).status_code == 403
+    client.force_login(person(Role.CONTROLLER))
+    for step, state in (("freeze", "frozen"), ("publish", "published")):
+        report.refresh_from_db()
+        shown = client.get(at(report, f"report_{step}"))
+        assert shown.status_code == 200
+        answer = client.post(at(report, f"report_{step}"), {"_version": report.version})
+        assert answer.status_code == 302, answer.content.decode()
+        report.refresh_from_db()
+        assert report.state == state
+    correction = client.post(
+        at(report, "report_correct"), {"_version": report.version, "reason": "Doppelt."}
+    )
+    assert correction.url == at(DistrictReport.objects.get(number=2))
+    assert "Berichtigung" in client.get(correction.url).content.decode()
+
+
+def test_page_pdf_spreadsheet_csv_and_interface_give_the_same(client, north):
+    lead, controller = person(Role.TEAM_LEAD, district=north), person(Role.CONTROLLER)
+    report = freeze(sign(make_counted(north), lead), controller)
+    client.force_login(controller)
+    public = Document.from_json(report.public_sheet)
+    begun = public.figure("supports_begun")
+    assert begun.at("district").values[0] == "–"
+
+    def rows(code):
+        return {(line.name, line.values[0]) for line in public.figure(code).lines}
+
+    paper = client.get(at(report, "report_download", version="oeffentlich", form="pdf"))
+    text = " ".join(page.extract_text() for page in PdfReader(BytesIO(paper.content)).pages)
+    assert "Laufende Hilfen" in text
+    book = load_workbook(BytesIO(
+        client.get(at(report, "report_download", version="oeffentlich", form="xlsx")).content
+    ))  # fmt: skip
+    sheet = book["Kennzahlen"]
+    cells = {
+        (row[6], "–" if row[8] == "–" else str(row[8]))
+        for row in sheet.iter_rows(min_row=2, values_only=True)
+        if row[1] == "supports_begun" and not row[7]
+    }
+    assert cells == rows("supports_begun")
+    plain = client.get(at(report, "report_download", version="oeffentlich", form="csv-plain"))
+    lines = b"".join(plain.streaming_content).decode().splitlines()
+    in_csv = {
+        (line.split(",")[6], line.split(",")[8])
+        for line in lines
+        if ",supports_begun," in line and line.split(",")[7] == ""
+    }
+    assert in_csv == rows("supports_begun")
+    api = client.get(f"/api/v1/reports/{report.pk}/").json()
+    assert Document.from_json(api["document"]).figure("supports_begun") == begun
+    assert api["checksum"] == report.checksum
+
+
+def test_the_published_version_has_no_notes_and_no_tables_of_the_office(client, north):
+    lead, controller = person(Role.TEAM_LEAD, district=north), person(Role.CONTROLLER)
+    client.force_login(lead)
+    report = make_counted(north)
+    client.post(
+        at(report, "report_section", section="hours"),
+        {"commentary": "Gut verteilt.", "note": "Nur für uns.", "_version": "0"},
+    )
+    report = freeze(sign(report, lead, "Die AG tagt halbjährlich."), controller)
+    inside = client.get(at(report)).content.decode()
+    public = client.get(at(report, "report_public")).content.decode()
+    assert "Nur für uns." in inside
+    assert "Die AG tagt halbjährlich." in inside
+    assert "Gut verteilt." in public
+    for text in ("Nur für uns.", "Die AG tagt halbjährlich."):
+        assert text not in public
+
+
+def test_a_figure_opens_into_definition_areas_and_rows(client, lead, north):
+    report = make_counted(north)
+    page = client.get(at(report, "report_figure", code="supports_running")).content.decode()
+    assert "Hilfen, die am letzten Tag des Quartals" in page
+    assert "Hügel" in page
+    assert reverse("cases:list") in page
+
+
+def test_the_list_asks_the_database_the_same_number_of_times(
+    client, north, django_assert_max_num_queries
+):
+    client.force_login(person(Role.CONTROLLER))
+    for quarter in range(1, 5):
+        DistrictReport.objects.create(district=north, year=2024, quarter=quarter)
+    with django_assert_max_num_queries(14):
+        assert client.get(reverse("reporting:reports")).status_code == 200
+
+
+def test_settings_name_the_residents_and_the_limit(client):
+    client.force_login(person(Role.CONTROLLER))
+    address = reverse("reporting:report_settings")
+    assert client.post(address, {"limit": "1", "_version": "0"}).status_code == 422
+    assert client.post(address, {"limit": "4", "_version": "0"}).status_code == 302
+    stale = client.post(address, {"limit": "5", "_version": "0"})
+    assert stale.status_code == 409
