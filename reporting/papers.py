@@ -113,7 +113,7 @@ def _figures(document: Document, section: SectionIn) -> Table:
             )
         )
     return Table(
-        (_("Figure"), now, previous, _("Change"), year_before, _("City %(q)s") % {"q": now}),
+        (_("Figure"), now, previous, _("Difference"), year_before, _("City %(q)s") % {"q": now}),
         tuple(rows),
         frozenset(range(1, 6)),
     )

@@ -36,6 +36,8 @@ def course(document: Document, figure: FigureIn) -> Picture | None:
     if not figure.splits:
         return None
     split = figure.splits[0]
+    if not any(number_of(value) for part in split.parts for value in part.district):
+        return None
     labels = [short_quarter(each) for each in compared(_quarter(document))]
     order = (2, 1, 0)
     return grouped_bar_chart(

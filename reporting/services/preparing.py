@@ -89,7 +89,9 @@ def failures(actor: Any) -> list[Preparation]:
     return list(rows.filter(failed_at__isnull=False, done_at=None))
 
 
-def start_preparation(*, actor: Any, quarter: Quarter, today: date, now: datetime) -> Job:
+def start_preparation(
+    *, actor: Any, quarter: Quarter, today: date, result_address: str = "", now: datetime
+) -> Job:
     """Make the drafts of a past quarter in the background. Raises NotPossible, JobBusy."""
     access.require(actor, "add", DistrictReport)
     if not is_over(quarter, today):
@@ -102,6 +104,7 @@ def start_preparation(*, actor: Any, quarter: Quarter, today: date, now: datetim
             title=_("Preparing the reports of quarter %(quarter)s/%(year)s")
             % {"quarter": quarter.number, "year": quarter.year},
             target_id=quarter.year * 10 + quarter.number,
+            result_address=result_address,
             now=now,
         )
 

@@ -247,6 +247,7 @@ def prepare(request: HttpRequest) -> HttpResponse:
                 actor=request.user,
                 quarter=form.cleaned_data["quarter"],
                 today=today,
+                result_address=reverse("reporting:reports"),
                 now=timezone.now(),
             )
         ),

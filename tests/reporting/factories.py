@@ -6,6 +6,8 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db import transaction
+
 from networks.models import District
 from reporting.models import DistrictReport
 from reporting.services import reports
@@ -29,7 +31,8 @@ def make_report(district: District, quarter: Quarter = QUARTER, **values: Any) -
 def make_counted(district: District, quarter: Quarter = QUARTER, **values: Any) -> DistrictReport:
     """A draft with figures."""
     report = make_report(district, quarter, **values)
-    return take_figures(report, calculate(quarter, now=NOW), now=NOW)
+    with transaction.atomic():
+        return take_figures(report, calculate(quarter, now=NOW), now=NOW)
 
 
 def make_supports(
