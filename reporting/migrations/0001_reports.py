@@ -8,8 +8,10 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from sro.migrating import InOneGo
 
-class Migration(migrations.Migration):
+
+class Migration(InOneGo):
     initial = True
 
     dependencies = [

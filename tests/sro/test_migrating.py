@@ -12,6 +12,7 @@ LARGE = (
     "budgets.migrations.0001_money",
     "cases.migrations.0001_cases",
     "networks.migrations.0001_registry",
+    "reporting.migrations.0001_reports",
 )
 
 
