@@ -104,7 +104,15 @@ class Outflow(Record):
         verbose_name = _("booking")
         verbose_name_plural = _("outflow ledger")
         ordering = ["-booked_on", "-pk"]
-        indexes = [models.Index(fields=["fund_kind", "year", "district"], name="outflow_sum")]
+        indexes = [
+            models.Index(fields=["fund_kind", "year", "district"], name="outflow_sum"),
+            # What was booked in a quarter is added up without reading the rows themselves.
+            models.Index(
+                fields=["fund_kind", "booked_on"],
+                include=["district", "amount"],
+                name="outflow_days",
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="outflow_amount",

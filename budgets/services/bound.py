@@ -27,6 +27,7 @@ _BOUND = """
             FROM budgets_commitment AS c
             JOIN budgets_commitmentschedule AS s ON s.id = c.schedule_id
             WHERE c.month >= %(first)s AND c.month < %(following)s AND %(with_supports)s
+                {c}
             GROUP BY c.district_id, s.support_id
         ) AS agreed
         LEFT JOIN (
@@ -34,7 +35,7 @@ _BOUND = """
             FROM budgets_outflow AS o
             JOIN budgets_outflowmatch AS m ON m.outflow_id = o.id
             WHERE o.fund_kind = 'fall' AND o.year = %(year)s AND m.state = 'support'
-                AND %(with_supports)s
+                AND %(with_supports)s {o}
             GROUP BY o.district_id, m.support_id
         ) AS paid
             ON paid.district_id = agreed.district_id AND paid.support_id = agreed.support_id
@@ -49,14 +50,14 @@ _BOUND = """
             WHERE m.state = 'base_budget'
             GROUP BY m.base_budget_id
         ) AS paid ON paid.base_budget_id = b.id
-        WHERE b.year = %(year)s AND b.fund_kind = ANY(%(kinds)s)
+        WHERE b.year = %(year)s AND b.fund_kind = ANY(%(kinds)s) {b}
     ), unpriced AS (
         SELECT 'fall' AS kind, c.district_id, 0 AS amount, 1 AS unknown
         FROM budgets_commitmentschedule AS s
         JOIN cases_support AS support ON support.id = s.support_id
         JOIN cases_case AS c ON c.id = support.case_id
         WHERE s.gap <> '' AND s.gap_day < %(following)s AND s.until > %(first)s
-            AND support.start < %(following)s AND %(with_supports)s
+            AND support.start < %(following)s AND %(with_supports)s {c}
     )
     SELECT kind, district_id, sum(amount), sum(unknown)
     FROM (
@@ -81,20 +82,26 @@ class Bound(NamedTuple):
     unknown: int
 
 
-def bound_in(year: int, kinds: Collection[str]) -> dict[BoundKey, Bound]:
+def bound_in(
+    year: int, kinds: Collection[str], district: int | None = None
+) -> dict[BoundKey, Bound]:
     """Return what is agreed for a year and not paid yet, in one query.
 
-    Of funds of these kinds only: without the case budget no support is looked at.
+    Of funds of these kinds only: without the case budget no support is looked at. With a district,
+    of this one only.
     """
+    one = "" if district is None else "AND {}.district_id = %(district)s"
+    statement = _BOUND.format(**{table: one.format(table) for table in "cob"})
     values: dict[str, Any] = {
         "year": year,
         "first": date(year, 1, 1),
         "following": date(year + 1, 1, 1),
         "with_supports": FundKind.FALL in kinds,
         "kinds": [str(kind) for kind in kinds],
+        "district": district,
     }
     with connection.cursor() as cursor:
-        cursor.execute(_BOUND, values)
+        cursor.execute(statement, values)
         return {
             BoundKey(kind, district): Bound(amount, int(unknown))
             for kind, district, amount, unknown in cursor.fetchall()

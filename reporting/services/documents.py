@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -22,12 +22,13 @@ from reporting.rules.document import (
     Part,
     SectionIn,
     SplitOf,
+    TableIn,
     Values,
     text_of,
 )
 from reporting.rules.states import FINAL_STATES
 from reporting.services.figures import Stored, city_name, compared
-from reporting.services.tables import hours_of, money_of
+from reporting.services.tables import tables_of
 from reporting.suppression import DASH
 from sro.periods import Quarter
 
@@ -37,16 +38,31 @@ LANGUAGE = "de"
 AGES = {"": (None, None), "0": (0, 6), "6": (6, 12), "12": (12, 18), "18": (18, 21)}
 
 
-def figures_of(report: DistrictReport, found: QuarterFigures, *, today: date) -> Document:
-    """Put the figures of a district together; what people wrote is not in it yet."""
+#: The tables that stand beside the figures of a report, by section.
+Tables = Mapping[Section, Sequence[TableIn]]
+
+
+def tables_for(
+    reports: Sequence[DistrictReport], quarter: Quarter, *, today: date
+) -> dict[int, Tables]:
+    """Return the tables of several reports about a quarter, by district: for many at once."""
+    with translation.override(LANGUAGE):
+        return {**tables_of([each.district for each in reports], quarter, today)}
+
+
+def figures_of(
+    report: DistrictReport, found: QuarterFigures, *, today: date, tables: Tables | None = None
+) -> Document:
+    """Put the figures of a district together; what people wrote is not in it yet.
+
+    The tables are asked for unless they are given.
+    """
     quarter = report.span
     stored = Stored(found.counts)
     with translation.override(LANGUAGE):
         lines = _Lines(stored, quarter, report.district)
-        tables = {
-            Section.MONEY: money_of(report.district, quarter.year, today),
-            Section.HOURS: hours_of(report.district, quarter),
-        }
+        if tables is None:
+            tables = tables_of([report.district], quarter, today)[report.district_id]
         return Document(
             district_key=report.district.key,
             district=report.district.name,

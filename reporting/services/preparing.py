@@ -7,12 +7,14 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import connection, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from reporting.jobs import PREPARATION, RECOUNT, scope_of
 from reporting.models import DistrictReport, Preparation
 from reporting.rules.calendar import first_working_day
 from reporting.rules.states import OPEN_STATES
+from reporting.services.documents import tables_for
 from reporting.services.figures import calculate
 from reporting.services.reports import is_over, missing_districts, recount, take_figures
 from sro import access
@@ -40,13 +42,16 @@ def prepare(quarter: Quarter, *, now: datetime) -> int:
             DistrictReport(district=district, year=quarter.year, quarter=quarter.number)
             for district in missing_districts(quarter)
         )
-        waiting = DistrictReport.objects.filter(
-            year=quarter.year, quarter=quarter.number, sheet__isnull=True, state__in=OPEN_STATES
-        ).select_related("district")
+        waiting = list(
+            DistrictReport.objects.filter(
+                year=quarter.year, quarter=quarter.number, sheet__isnull=True, state__in=OPEN_STATES
+            ).select_related("district")
+        )
         if waiting:
             figures = calculate(quarter, now=now)
+            tables = tables_for(waiting, quarter, today=timezone.localdate(now))
             for report in waiting:
-                take_figures(report, figures, now=now)
+                take_figures(report, figures, now=now, tables=tables[report.district_id])
         Preparation.objects.update_or_create(
             year=quarter.year,
             quarter=quarter.number,

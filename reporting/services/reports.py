@@ -17,7 +17,7 @@ from reporting.models import DistrictReport, QuarterFigures, ReportSection
 from reporting.rules import document as documents
 from reporting.rules.document import Change, Document
 from reporting.rules.states import OPEN_STATES, REPORT_TRANSITIONS, ReportState
-from reporting.services.documents import document_of, figures_of, with_texts
+from reporting.services.documents import Tables, document_of, figures_of, with_texts
 from reporting.services.figures import calculate, discard_unused, protected_anew
 from sro import access
 from sro.audit import trail
@@ -49,14 +49,19 @@ def recount(report: DistrictReport, *, now: datetime) -> DistrictReport:
 
 
 def take_figures(
-    report: DistrictReport, figures: QuarterFigures, *, now: datetime
+    report: DistrictReport,
+    figures: QuarterFigures,
+    *,
+    now: datetime,
+    tables: Tables | None = None,
 ) -> DistrictReport:
-    """Let an open report rest on what was counted."""
+    """Let an open report rest on what was counted; its tables are asked for unless given."""
     current = locked(report)
     if not is_open(current):
         raise NotPossible(_("The report has been signed off meanwhile. Its figures stay."))
     current.figures = figures
-    current.sheet = figures_of(current, figures, today=timezone.localdate(now)).as_json()
+    today = timezone.localdate(now)
+    current.sheet = figures_of(current, figures, today=today, tables=tables).as_json()
     current.calculated_at = figures.calculated_at
     current.save(update_fields=["figures", "sheet", "calculated_at"])
     discard_unused(current.span)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Sum
+from django.db.models import Count, Sum
 from django.utils.translation import gettext as _
 
 from budgets.models import BudgetYear, HoursEntry
 from budgets.rules.hours import FEWEST_PEOPLE, FIELD, Kind
 from budgets.rules.states import DELIVERED
 from budgets.services.forecasting import Expectation, expectations, outlook
-from budgets.services.lines import FundFigures, LineFigures, standing
+from budgets.services.lines import LineFigures, standing
 from networks.models import District
+from reporting.figures import Section
 from reporting.rules.document import TableIn
 from reporting.suppression import DASH
 from sro.money import cents_from_decimal
@@ -27,43 +29,59 @@ def _cents(amount: Decimal | None) -> str | None:
     return None if amount is None else str(cents_from_decimal(amount))
 
 
-def money_of(district: District, year: int, today: date) -> list[TableIn]:
-    """What the funds of the year have for the district, as known when it was counted."""
+def tables_of(
+    districts: Sequence[District], quarter: Quarter, today: date
+) -> dict[int, dict[Section, list[TableIn]]]:
+    """Return the tables of some districts' reports, by district: asked for all of them at once."""
+    money = money_of(districts, quarter.year, today)
+    hours = hours_of(districts, quarter)
+    return {
+        each.pk: {Section.MONEY: money[each.pk], Section.HOURS: hours[each.pk]}
+        for each in districts
+    }
+
+
+def money_of(districts: Sequence[District], year: int, today: date) -> Mapping[int, list[TableIn]]:
+    """What the funds of the year have for each district, as known when it was counted."""
     budget = BudgetYear.objects.filter(year=year).first()
     if budget is None:
-        return []
+        return {district.pk: [] for district in districts}
     expected = expectations(year=year, today=today)
-    rows = [
-        _fund_row(each, line, expected.get(district.pk))
-        for each in standing(year=budget)
-        if (line := each.by_district.get(district.pk)) is not None
+    funds = [
+        each.by_district
+        for each in standing(year=budget, district=districts[0] if len(districts) == 1 else None)
     ]
-    return [
-        TableIn(
-            "funds",
-            _("Budget of the district in %(year)s") % {"year": year},
-            _("As known on the day of counting. The forecast is of the whole year."),
-            (
-                _("Fund"),
-                _("Allocated"),
-                _("Carried over and transferred"),
-                _("Committed"),
-                _("Spent"),
-                _("Free"),
-                _("Forecast"),
-            ),
-            ("text", *("money",) * 6),
-            tuple(rows),
-        )
-    ]
+    found = {}
+    for district in districts:
+        lines = [fund[district.pk] for fund in funds if district.pk in fund]
+        found[district.pk] = [_money([_fund_row(each, expected) for each in lines], year)]
+    return found
 
 
-def _fund_row(
-    figures: FundFigures, line: LineFigures, expected: Expectation | None
-) -> tuple[str | None, ...]:
-    forecast = outlook(line, expected).forecast
+def _money(rows: Sequence[tuple[str | None, ...]], year: int) -> TableIn:
+    return TableIn(
+        "funds",
+        _("Budget of the district in %(year)s") % {"year": year},
+        _("As known on the day of counting. The forecast is of the whole year."),
+        (
+            _("Fund"),
+            _("Allocated"),
+            _("Carried over and transferred"),
+            _("Committed"),
+            _("Spent"),
+            _("Free"),
+            _("Forecast"),
+        ),
+        ("text", *("money",) * 6),
+        tuple(rows),
+    )
+
+
+def _fund_row(line: LineFigures, expected: Mapping[int, Expectation]) -> tuple[str | None, ...]:
+    district = line.district
+    forecast = outlook(line, expected.get(district.pk) if district else None).forecast
     return (
-        figures.fund.name,
+        line.fund.name,
         _cents(line.allocated),
         _cents(line.carried + line.transferred),
         _cents(line.committed),
@@ -73,36 +91,46 @@ def _fund_row(
     )
 
 
-def hours_of(district: District, quarter: Quarter) -> list[TableIn]:
+def hours_of(districts: Sequence[District], quarter: Quarter) -> Mapping[int, list[TableIn]]:
     """Hours case : cross-case : independent by provider and team; small teams stay hidden."""
     lines = HoursEntry.objects.filter(
-        district=district, day__gte=quarter.start, day__lt=quarter.end
+        district__in=districts, day__gte=quarter.start, day__lt=quarter.end
     ).order_by()
     delivered = lines.filter(provider__isnull=False, state__in=DELIVERED)
-    by_name: dict[str, dict[str, int]] = {}
-    for name, kind, minutes in delivered.values_list("provider__name", "kind").annotate(
+    team = lines.filter(provider__isnull=True)
+    by_name: dict[int, dict[str, dict[str, int]]] = {each.pk: {} for each in districts}
+    for district, name, kind, minutes in delivered.values_list(
+        "district", "provider__name", "kind"
+    ).annotate(minutes=Sum("minutes")):
+        by_name[district].setdefault(name, {})[kind] = minutes
+    own: dict[int, dict[str, int]] = {each.pk: {} for each in districts}
+    for district, kind, minutes in team.values_list("district", "kind").annotate(
         minutes=Sum("minutes")
     ):
-        by_name.setdefault(name, {})[kind] = minutes
-    rows = [(name, *_by_kind(sums)) for name, sums in sorted(by_name.items())]
-    team = lines.filter(provider__isnull=True)
-    own = dict(team.values_list("kind").annotate(minutes=Sum("minutes")))
-    if own:
-        few = team.values("user").distinct().count() < FEWEST_PEOPLE
-        rows.append((_("Team of the office"), *([DASH] * len(KINDS) if few else _by_kind(own))))
-    if not rows:
-        return []
-    return [
-        TableIn(
-            "hours",
-            _("Hours by provider and team"),
-            _("Hours that providers have submitted and the office's team has entered."),
-            (_("Who"), _("Single cases"), _("Across cases"), _("Independent of cases")),
-            ("text", *["minutes"] * len(KINDS)),
-            tuple(rows),
-            inside=True,
-        )
-    ]
+        own[district][kind] = minutes
+    people = dict(team.values_list("district").annotate(people=Count("user", distinct=True)))
+    found = {}
+    for each in districts:
+        rows = [(name, *_by_kind(sums)) for name, sums in sorted(by_name[each.pk].items())]
+        if sums := own[each.pk]:
+            few = people[each.pk] < FEWEST_PEOPLE
+            rows.append(
+                (_("Team of the office"), *([DASH] * len(KINDS) if few else _by_kind(sums)))
+            )
+        found[each.pk] = [_hours(rows)] if rows else []
+    return found
+
+
+def _hours(rows: Sequence[tuple[str | None, ...]]) -> TableIn:
+    return TableIn(
+        "hours",
+        _("Hours by provider and team"),
+        _("Hours that providers have submitted and the office's team has entered."),
+        (_("Who"), _("Single cases"), _("Across cases"), _("Independent of cases")),
+        ("text", *["minutes"] * len(KINDS)),
+        tuple(rows),
+        inside=True,
+    )
 
 
 def _by_kind(sums: dict[str, int]) -> list[str]:

@@ -14,10 +14,11 @@ from tests.harness.servers import Servers, with_database
 class Website:
     """gunicorn on the test database; after a kill it starts again at the same address."""
 
-    def __init__(self, servers: Servers, database: str, log: Path) -> None:
+    def __init__(self, servers: Servers, database: str, log: Path, workers: int = 1) -> None:
         self.port = free_port()
         self.url = f"http://localhost:{self.port}"
         self.log = log
+        self.workers = workers
         self.env = {
             **os.environ,
             "DJANGO_SETTINGS_MODULE": "sro.settings.test",
@@ -29,7 +30,7 @@ class Website:
     def start(self) -> None:
         """Start the server and return once it answers."""
         command = [sys.executable, "-m", "gunicorn", "sro.wsgi"]
-        options = ["--bind", f"{LOOPBACK}:{self.port}", "--workers=1", "--threads=4"]
+        options = ["--bind", f"{LOOPBACK}:{self.port}", f"--workers={self.workers}", "--threads=4"]
         options += ["--no-control-socket"]
         self.child = Child("web", command + options, log=self.log, env=self.env)
         deadline = time.monotonic() + 60
