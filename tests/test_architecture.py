@@ -25,6 +25,10 @@ PURE = [
     "sro/states.py",
     "cases/rules",
     "budgets/allocation",
+    "reporting/evaluation/families.py",
+    "reporting/evaluation/funnel.py",
+    "reporting/evaluation/kinds.py",
+    "reporting/evaluation/panel.py",
     "reporting/figures",
     "reporting/suppression",
 ]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from networks.models import District, SocialSpace
 from reporting.comparison.tables import Funnel, beside_of, funnel_table
@@ -55,7 +56,7 @@ def course_lines(
             "One line for each of the areas over the quarters. A gap means that the number is too"
             " small to be shown, or not known."
         ),
-        column=_("Area"),
+        column=pgettext("place", "Area"),
         number=format_of(sheet.figure),
         source=_(sheet.figure.source),
         words=translated_words(),

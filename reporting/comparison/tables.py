@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from networks.models import District, SocialSpace
 from reporting.comparison.words import (
@@ -191,7 +192,7 @@ def funnel_table(sheet: Sheet, funnel: Funnel) -> Grid:
     return Grid(
         (
             _column("schluessel", _("Key"), "text"),
-            _column("name", _("Area"), "text"),
+            _column("name", pgettext("place", "Area"), "text"),
             _column("basis", base_name(sheet.figure, kind, sheet.base)),
             _column("rate", _("Rate (%(unit)s)") % {"unit": unit}),
             _column("unten95", _("95 % limit, lower")),

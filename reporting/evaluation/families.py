@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from reporting.figures import Figure
-from reporting.suppression import Equation, protect
+from reporting.suppression import Equation, is_sparse, protect
 
 Place = tuple[str, int]
 """The level of an area and its number; ("city", 0) is the whole."""
@@ -23,6 +23,9 @@ CITY: Place = ("city", 0)
 
 ATTEMPTS = 4
 """How often what is still exposed is hidden with all around it, before the count goes entirely."""
+
+FEW = 5
+"""So many small counts are worth protecting, however many others there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +70,19 @@ FAMILIES: tuple[Family, ...] = (
             "conferences_with_dissent",
             "conferences_part_noted",
             "conferences_with_child",
+            "conferences_with_plan",
+            "conferences_in_time",
         ),
         (
             Whole("conferences", ("conferences_with_dissent",)),
             Whole("conferences", ("conferences_part_noted",)),
             Whole("conferences_part_noted", ("conferences_with_child",)),
+            Whole("conferences", ("conferences_with_plan",)),
+            Whole("conferences_with_plan", ("conferences_in_time",)),
         ),
     ),
     Family(("goals_reviewed", "goals_reached"), (Whole("goals_reviewed", ("goals_reached",)),)),
+    Family(("goals_agreed", "goals_smart"), (Whole("goals_agreed", ("goals_smart",)),)),
     Family(("plans_agreed",)),
     Family(("offers_missing",)),
     Family(("cases_with_support",)),
@@ -118,14 +126,22 @@ def hidden_cells(
 
     `districts` are all districts with the numbers of their social spaces. What lies in a district
     and in no known social space is computed; so is what lies in no known district.
+
+    A count that is small in most social spaces is left out of all of them, zeros too, and so are
+    its parts; one that is small in most districts is told of the city alone. There would be hardly
+    a number to be shown, and looking for a protection would take seconds.
     """
+    spaces = {number: list(inside) for number, inside in districts.items()}
+    left_out = _left_out(family, count, spaces, limit)
     cells: dict[Cell, int] = {}
     equations: list[Equation[Cell]] = []
     computed: set[Cell] = set()
 
     def add_sum(total: Cell, parts: list[Cell], rest: Cell, *, of_places: bool = False) -> None:
+        if not parts:
+            return
         left = cells[total] - sum(cells[part] for part in parts)
-        if left < 0 or not parts:
+        if left < 0:
             # Parts that are more than their whole (a support of two kinds) tell nothing exactly.
             return
         if of_places and not left:
@@ -136,27 +152,60 @@ def hidden_cells(
         computed.add(rest)
         equations.append(Equation(total, (*parts, rest)))
 
-    spaces = {number: list(inside) for number, inside in districts.items()}
-    cells.update({(p, name): count(p, name) for p in _places(spaces) for name in family.counts})
+    cells.update(
+        {
+            (place, name): count(place, name)
+            for place in _places(spaces)
+            for name in family.counts
+            if (place, name) not in left_out
+        }
+    )
     for place in _places(spaces):
         for number, whole in enumerate(family.wholes):
-            parts = [(place, part) for part in whole.parts]
+            # What is left is known to readers as soon as one part is.
+            parts = [(place, part) for part in whole.parts if (place, part) in cells]
             add_sum((place, whole.name), parts, (place, f"{whole.name} less {number}"))
     for name in family.counts:
-        tops = [(("district", each), name) for each in spaces]
+        tops = [cell for each in spaces if (cell := (("district", each), name)) in cells]
         add_sum((CITY, name), tops, (("elsewhere", 0), name), of_places=True)
         for each, inside in spaces.items():
-            lower = [(("space", space), name) for space in inside]
+            lower = [cell for space in inside if (cell := (("space", space), name)) in cells]
             add_sum((("district", each), name), lower, (("elsewhere", each), name), of_places=True)
     withheld, known = set(computed), set[Cell]()
     if family.leading:
         first = hidden_cells(Family((family.leading,)), count, districts, limit)
-        known = {cell for cell in cells if cell[1] == family.leading} - first
-        withheld |= first
-    return _protected(cells, equations, limit, withheld, known, spaces) - computed
+        known = {cell for cell in cells if cell[1] == family.leading} - first - computed
+        withheld |= first & cells.keys()
+    found = _protected(family, cells, equations, limit, withheld, known, spaces)
+    return (found - computed) | left_out
+
+
+def _left_out(
+    family: Family,
+    count: Callable[[Place, str], int],
+    districts: Mapping[int, Iterable[int]],
+    limit: int,
+) -> frozenset[Cell]:
+    """Return the counts that are small in most areas of a level, there and below."""
+    upper: list[Place] = [("district", each) for each in districts]
+    lower: list[Place] = [("space", each) for inside in districts.values() for each in inside]
+    names: set[str] = set()
+    cells: set[Cell] = set()
+    for places in (upper, lower):
+        names |= {
+            name
+            for name in family.counts
+            if is_sparse((count(place, name) for place in places), limit, few=FEW)
+        }
+        for whole in family.wholes:
+            if whole.name in names:
+                names.update(whole.parts)
+        cells |= {(place, name) for place in places for name in names}
+    return frozenset(cells)
 
 
 def _protected(
+    family: Family,
     cells: Mapping[Cell, int],
     equations: Collection[Equation[Cell]],
     limit: int,
@@ -165,13 +214,40 @@ def _protected(
     spaces: Mapping[int, Iterable[int]],
 ) -> frozenset[Cell]:
     """Return what must be hidden, and what is withheld; around what is still exposed all is."""
-    for _attempt in range(ATTEMPTS):
-        found = protect(cells, equations, limit=limit, unprinted=withheld, known=known)
+    cost = _costs(cells, spaces, family.counts[0])
+    for attempt in range(ATTEMPTS):
+        found = protect(cells, equations, limit=limit, unprinted=withheld, known=known, cost=cost)
         if not found.exposed:
             return found.hidden | withheld
+        # The leading count stays as it is; it is its parts that would give it away.
+        leading = {place for place, name in found.exposed if _plain(name) == family.leading}
         withheld |= _around(found.exposed, cells, spaces) - known
+        withheld |= {
+            cell
+            for cell in cells.keys() - known
+            if (attempt and leading) or (cell[0] in leading and cell[1] != family.leading)
+        }
     names = {_plain(name) for _place, name in found.exposed}
     return (found.hidden | withheld | {c for c in cells if _plain(c[1]) in names}) - known
+
+
+def _costs(
+    cells: Iterable[Cell], districts: Mapping[int, Iterable[int]], main: str
+) -> dict[Cell, int]:
+    """Return what it costs to hide a count: whatever it is, so that each quarter hides the same.
+
+    Lines over time are made of areas that are shown in all quarters. Were always the smallest
+    hidden beside a small one, that would be another area each time, and no line would be left.
+    """
+    places: dict[Place, int] = {CITY: 1_000_000}
+    for number, (district, inside) in enumerate(sorted(districts.items())):
+        places["district", district] = 1_000 + number
+        places |= {("space", each): 2 + rank for rank, each in enumerate(sorted(inside))}
+    return {
+        (place, name): places[place] * (8 if name == main else 1)
+        for place, name in cells
+        if place in places
+    }
 
 
 def _around(

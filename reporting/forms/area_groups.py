@@ -33,9 +33,9 @@ class NewAreaGroupForm(AreaGroupForm):
 class AreaGroupMemberForm(forms.ModelForm):
     """Since when, and until when, an area works so."""
 
-    since = DayField(label=_("networked work since"), help_text=_("The first day."))
+    since = DayField(label=_("Networked work since"), help_text=_("The first day."))
     until = DayField(
-        label=_("no longer from"),
+        label=_("No longer from"),
         required=False,
         help_text=_("First day without networked work; empty means until further notice."),
     )
@@ -51,9 +51,9 @@ class NewAreaGroupMemberForm(forms.Form):
     area = forms.ModelChoiceField(
         label=pgettext_lazy("place", "Area"), queryset=District.objects.none()
     )
-    since = DayField(label=_("networked work since"), help_text=_("The first day."))
+    since = DayField(label=_("Networked work since"), help_text=_("The first day."))
     until = DayField(
-        label=_("no longer from"),
+        label=_("No longer from"),
         required=False,
         help_text=_("First day without networked work; empty means until further notice."),
     )

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from reporting.figures import FIGURES
 from reporting.figures.base import per_cent
-from reporting.suppression import Equation, Protected, protect
+from reporting.suppression import Equation, Protected, is_sparse, protect
 from sro.periods import Quarter
 
 
@@ -173,9 +173,7 @@ class System:
     def _is_hopeless(self, printed: Collection[Cell], limit: int) -> bool:
         """Whether so many counts are small that looking for a protection is not worth the time."""
         finest = [cell for cell in printed if cell.level not in _OUTER] or printed
-        counts = [count for cell in finest if (count := self.cells[cell])]
-        small = sum(count <= limit for count in counts)
-        return small > 20 and 4 * small > 3 * len(counts)
+        return is_sparse((self.cells[cell] for cell in finest), limit)
 
     def parts(self) -> Iterator[tuple[list[Cell], list[Equation[Cell]]]]:
         """Yield the counts that belong together, and their equations: nothing joins two parts."""

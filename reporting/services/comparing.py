@@ -25,6 +25,7 @@ from reporting.evaluation.kinds import Kind, kind_of
 from reporting.figures import Figure
 from reporting.models import AreaGroup, AreaLevel, ReportSettings
 from reporting.services.counting import Area, Counts, count
+from reporting.services.figures import hidden_in_reports
 from reporting.suppression import HIDDEN, Hidden
 from sro import access
 from sro.periods import Quarter
@@ -32,6 +33,8 @@ from sro.periods import Quarter
 #: At most so many quarters at once: six years.
 MOST_QUARTERS = 24
 _KEPT_SECONDS = 24 * 60 * 60
+#: Rises when something else is chosen to be hidden.
+_WAY = 2
 
 Shown = Fraction | Hidden | None
 
@@ -104,12 +107,11 @@ def sheet_of(*, actor: Any, figure: Figure, quarters: Sequence[Quarter]) -> Shee
     inside: dict[int, list[int]] = {number: [] for number in districts}
     for space in spaces.values():
         inside.setdefault(space.district_id, []).append(space.pk)
-    hidden = {
-        quarter: frozenset[Cell]().union(
-            *(
-                _hidden(family, counts, quarter, inside, settings.limit)
-                for family in families_of(figure)
-            )
+    families = families_of(figure)
+    told = hidden_in_reports(quarters, {name for family in families for name in family.counts})
+    hidden: dict[Quarter, frozenset[Cell]] = {
+        quarter: told[quarter].union(
+            *(_hidden(family, counts, quarter, inside, settings.limit) for family in families)
         )
         for quarter in quarters
     }
@@ -144,7 +146,7 @@ def _hidden(
         numbers.update({(place, name): int(here[name] or 0) for name in family.counts})
     # The key says nothing about the counts, and what is kept are names of cells alone.
     told = repr((sorted(numbers.items()), sorted(districts.items()), limit))
-    key = f"reporting.hidden.{sha256(told.encode()).hexdigest()}"
+    key = f"reporting.hidden.{_WAY}.{sha256(told.encode()).hexdigest()}"
     kept: frozenset[Cell] | None = cache.get(key)
     if kept is None:
         kept = hidden_cells(family, lambda place, name: numbers[place, name], districts, limit)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
+from django.db import connection
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -147,6 +148,51 @@ def discard_unused(quarter: Quarter) -> None:
     QuarterFigures.objects.filter(
         year=quarter.year, quarter=quarter.number, reports__isnull=True
     ).delete()
+
+
+#: Only the names of what is hidden leave the database: a quarter's counts are long.
+_DASHES = """
+    SELECT DISTINCT area.key, count.key
+    FROM reporting_quarterfigures AS figures
+    CROSS JOIN LATERAL jsonb_each(figures.counts -> 'counts') AS area
+    CROSS JOIN LATERAL jsonb_each_text(area.value) AS count
+    WHERE (figures.year, figures.quarter) IN (
+            SELECT * FROM unnest(%(years)s::int[], %(numbers)s::int[])
+        )
+        AND EXISTS (SELECT 1 FROM reporting_districtreport AS r WHERE r.figures_id = figures.id)
+        AND count.value = %(dash)s
+        AND count.key = ANY(%(names)s)
+        AND split_part(area.key, ' ', 1) = ANY(%(quarters)s)
+"""
+
+
+def hidden_in_reports(
+    quarters: Sequence[Quarter], names: Collection[str]
+) -> dict[Quarter, frozenset[tuple[Area, str]]]:
+    """Return which of these counts have a dash in any quarterly report, drafts among them.
+
+    Whoever shows none of them shows nothing that the reports do not protect already.
+    """
+    by_code = {f"{each.year}-{each.number}": each for each in quarters}
+    telling = sorted(
+        {each for quarter in quarters for each in (quarter, quarter.next, quarter.shifted(4))}
+    )
+    found: dict[Quarter, set[tuple[Area, str]]] = {each: set() for each in quarters}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _DASHES,
+            {
+                "years": [each.year for each in telling],
+                "numbers": [each.number for each in telling],
+                "dash": DASH,
+                "names": sorted(names),
+                "quarters": sorted(by_code),
+            },
+        )
+        for key, name in cursor.fetchall():
+            code, level, pk = key.split(" ")
+            found[by_code[code]].add((Area(level, int(pk)), name))
+    return {quarter: frozenset(cells) for quarter, cells in found.items()}
 
 
 def city_name() -> str:

@@ -14,6 +14,7 @@ from reporting.suppression.shown import (
     derived,
     hides,
     is_small,
+    is_sparse,
     relative_change,
     share,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "derived",
     "hides",
     "is_small",
+    "is_sparse",
     "protect",
     "relative_change",
     "share",

@@ -4,6 +4,7 @@ The same object feeds page, PDF, spreadsheet, CSV and API, so that no way out of
 remember to hide. It carries no value and therefore cannot give one away, whatever is done with it.
 """
 
+from collections.abc import Iterable
 from enum import Enum
 from fractions import Fraction
 from typing import Literal, NoReturn, TypeVar
@@ -47,6 +48,17 @@ Shown = int | Hidden
 def is_small(count: int, limit: int = SMALL) -> bool:
     """Whether so few persons could be recognised. Nobody is not small: 0 is shown."""
     return 1 <= count <= limit
+
+
+def is_sparse(counts: Iterable[int], limit: int = SMALL, *, few: int = 20) -> bool:
+    """Whether so many of these counts are small that protecting them shows hardly anything.
+
+    Looking for a protection then takes seconds: whoever publishes leaves all of them out instead,
+    the zeros too. Up to ``few`` small ones are always worth a search.
+    """
+    some = [count for count in counts if count]
+    small = sum(count <= limit for count in some)
+    return small > few and 4 * small > 3 * len(some)
 
 
 def hides(base_count: Shown, limit: int = SMALL) -> bool:
