@@ -90,6 +90,9 @@ def workbook(document: Document) -> bytes:
     for number, section in enumerate(document.sections, start=1):
         page.write_string(number, 0, section.title, formats["wrap"])
         page.write_string(number, 1, section.commentary, formats["wrap"])
+    if document.group_view:
+        page.write_string(len(document.sections) + 1, 0, _("Working group"), formats["wrap"])
+        page.write_string(len(document.sections) + 1, 1, document.group_view, formats["wrap"])
     _write_definitions(book, document, formats)
     page = _page(book, _("Notes"), [_("Note"), _("Value")], [34, 90], formats)
     for number, (label, value) in enumerate(notes(document), start=1):

@@ -49,7 +49,7 @@ def course(document: Document, figure: FigureIn) -> Picture | None:
         title=_message(document, figure),
         description=_("Three bars for each part: a year before, the quarter before, now."),
         column=split.title,
-        number=format_of(figure.unit),
+        number=format_of(figure.unit, _texts(figure)),
         source=_source(document, figure),
         words=translated_words(),
     )
@@ -71,7 +71,7 @@ def of_figure(document: Document, figure: FigureIn, report: DistrictReport) -> l
                 title=_message(document, figure),
                 description=_("Two bars for each social space: the quarter before, and now."),
                 column=pgettext("place", "Area"),
-                number=format_of(figure.unit),
+                number=format_of(figure.unit, _texts(figure)),
                 source=_source(document, figure),
                 words=translated_words(),
             )
@@ -112,11 +112,15 @@ def _map(document: Document, figure: FigureIn, report: DistrictReport) -> Pictur
         % {"figure": figure.title, "quarter": short_quarter(_quarter(document))},
         description=_("Map of the social spaces, darker where the value is higher."),
         columns=(pgettext("place", "Area"), unit_name(figure.unit, figure.of)),
-        number=format_of(figure.unit),
+        number=format_of(figure.unit, _texts(figure)),
         names={key: line.name for key, line in lines.items()},
         source="; ".join([_source(document, figure), *sources]),
         words=translated_words(),
     )
+
+
+def _texts(figure: FigureIn) -> list[str | None]:
+    return [text for line in figure.lines for text in line.values]
 
 
 def _message(document: Document, figure: FigureIn) -> str:

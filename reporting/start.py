@@ -75,6 +75,7 @@ for _verb, _sentence in {
     "corrected": gettext_lazy("began a correction: %(object)s"),
     "prepared": gettext_lazy("prepared the reports of a quarter"),
     "counted": gettext_lazy("counted the figures of %(object)s anew"),
+    "checked": gettext_lazy("looked what has changed since the figures of %(object)s"),
     "exported": gettext_lazy("took %(object)s along"),
 }.items():
     register_words(f"districtreport.{_verb}", _sentence)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from reporting.figures import Unit
 from reporting.rules.document import difference, is_hidden
@@ -84,7 +86,7 @@ def plain(text: str | None, unit: str) -> Decimal | str | None:
 def unit_name(unit: str, of: str = "") -> str:
     """Name the unit of a figure as it stands at its head."""
     return {
-        Unit.NUMBER.value: _("number"),
+        Unit.NUMBER.value: pgettext("unit", "number"),
         Unit.PERCENT.value: _("per cent"),
         Unit.PER_THOUSAND.value: _("per 1,000 %(of)s") % {"of": of},
         Unit.MONTHS.value: _("months"),
@@ -102,9 +104,11 @@ def for_chart(text: str | None, unit: str) -> Fraction | Gap | None:
     return Fraction(str(plain(text, unit)))
 
 
-def format_of(unit: str) -> NumberFormat:
-    """Return how a picture writes numbers of this unit."""
-    decimals = {Unit.NUMBER: 0, Unit.CENTS: 0, Unit.MINUTES: 0}.get(Unit(unit), 1)
+def format_of(unit: str, texts: Iterable[str | None] = ()) -> NumberFormat:
+    """Return how a picture writes numbers of this unit; of broken ones, one digit more."""
+    decimals = {Unit.CENTS: 0, Unit.MINUTES: 0}.get(Unit(unit), 1)
+    if unit == Unit.NUMBER and not any(text and "." in text for text in texts):
+        decimals = 0
     return NumberFormat(decimals=decimals, unit=_SUFFIX.get(unit, "").strip())
 
 

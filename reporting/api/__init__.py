@@ -1,4 +1,4 @@
-"""Reports for other systems: the published figures, with the same dashes as on paper."""
+"""Reports for other systems: what pages show, with the same dashes."""
 
 from rest_framework.routers import BaseRouter
 

@@ -13,7 +13,7 @@ from rest_framework.response import Response
 
 from budgets.api.base import ExportedViewSet
 from reporting.models import STATE_NAMES, DistrictReport
-from reporting.services.documents import document_of
+from reporting.services.documents import document_for
 from sro.audit.trail import record_export
 from sro.records import RecordQuerySet
 
@@ -52,7 +52,8 @@ class WholeReportSerializer(ReportSerializer):
 
     In `document` a value is a number as text; "–" is hidden because it would show small counts of
     people, null is not known. Values are of the quarter, the one before, and a year before; money
-    in cents, hours in minutes, shares in per cent.
+    in cents, hours in minutes, shares in per cent. Whoever may not read the version of the office
+    gets the published one (`public`).
     """
 
     document = serializers.SerializerMethodField()
@@ -63,7 +64,7 @@ class WholeReportSerializer(ReportSerializer):
     @extend_schema_field(OpenApiTypes.OBJECT)
     def get_document(self, report: DistrictReport) -> dict[str, Any] | None:
         """Return the report as it stands; frozen, letter by letter."""
-        document = document_of(report)
+        document = document_for(self.context["request"].user, report)
         return document.as_json() if document else None
 
 

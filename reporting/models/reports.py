@@ -215,12 +215,10 @@ class DistrictReport(Record):
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Condition(
                     "OLD.state IN ('frozen', 'published', 'superseded')"
-                    " AND (OLD.sheet, OLD.frozen_sheet, OLD.public_sheet, OLD.checksum,"
-                    " OLD.group_view, OLD.discussed_on, OLD.reason, OLD.signed_by_id,"
-                    " OLD.frozen_by_id) IS DISTINCT FROM"
-                    " (NEW.sheet, NEW.frozen_sheet, NEW.public_sheet, NEW.checksum,"
-                    " NEW.group_view, NEW.discussed_on, NEW.reason, NEW.signed_by_id,"
-                    " NEW.frozen_by_id)"
+                    " AND (to_jsonb(OLD) - ARRAY['state', 'version', 'published_at']"
+                    " IS DISTINCT FROM to_jsonb(NEW) - ARRAY['state', 'version', 'published_at']"
+                    " OR OLD.published_at IS DISTINCT FROM NEW.published_at"
+                    " AND (OLD.published_at IS NOT NULL OR NEW.state <> 'published'))"
                 ),
             ),
             pgtrigger.Protect(name="report_kept", operation=pgtrigger.Delete),
@@ -274,13 +272,15 @@ class ReportSection(Record):
             *Record.Meta.triggers,
             pgtrigger.Trigger(
                 name="section_open",
-                operation=pgtrigger.Insert | pgtrigger.Update,
+                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
                 when=pgtrigger.Before,
+                # OLD is NULL for a new row, NEW for one that goes.
                 func=(
                     "IF EXISTS (SELECT 1 FROM reporting_districtreport AS r"
-                    " WHERE r.id = NEW.report_id"
+                    " WHERE r.id IN (OLD.report_id, NEW.report_id)"
                     " AND r.state NOT IN ('draft', 'commentary', 'discussed')) THEN"
-                    " RAISE EXCEPTION 'the report is signed off'; END IF; RETURN NEW;"
+                    " RAISE EXCEPTION 'the report is signed off'; END IF;"
+                    " RETURN coalesce(NEW, OLD);"
                 ),
             ),
         ]

@@ -58,6 +58,10 @@ _WITHIN = (
 
 #: Splits that are shown for districts and the city alone; by setting for social spaces too.
 _ALL_LEVELS = "running:setting="
+_BASES = "running:legal_basis="
+
+#: What runs follows from what ran before, began and ended.
+_COURSE = ("running", "begun", "ended")
 
 
 def people_counts() -> frozenset[str]:
@@ -167,7 +171,7 @@ class System:
             found = tried(printed, ())
             if not found.exposed and not found.narrow:
                 break
-        known = [cell for cell in printed if seen.get(cell) == self.cells[cell] > 0]
+        known = [cell for cell in printed if seen.get(cell) == self.cells[cell]]
         return (tried(printed, known) if known else found), set(cells) - printed
 
     def _is_hopeless(self, printed: Collection[Cell], limit: int) -> bool:
@@ -198,15 +202,27 @@ class System:
             yield together, equations[start]
 
 
-def system_of(found: Found, quarters: Sequence[Quarter], places: Sequence[Place]) -> System:
+def system_of(
+    found: Found,
+    quarters: Sequence[Quarter],
+    places: Sequence[Place],
+    *,
+    beside: Sequence[Quarter] = (),
+    law: Mapping[str, Collection[str]] | None = None,
+) -> System:
     """Put the counts of people of `quarters` into one system.
+
+    Of the quarters `beside` nothing is printed; what ran in them follows from what ran, began and
+    ended next to them. `law` names the settings that each legal basis can have.
 
     Raises ValueError (from `protect`) where counts do not add up, such as those of a social space
     that was counted in two districts.
     """
     system = System()
-    for quarter in sorted(quarters, key=lambda each: each.start):
-        _Quarter(system, found, quarter, places).add(with_course=quarter.previous in quarters)
+    for quarter in sorted({*quarters, *beside}, key=lambda each: each.start):
+        printed = quarter in quarters
+        one = _Quarter(system, found, quarter, places, law or {}, printed=printed)
+        one.add(with_course=quarter.previous in {*quarters, *beside})
     return system
 
 
@@ -222,14 +238,25 @@ class _Quarter:
     """The counts of one quarter on their way into a system."""
 
     def __init__(
-        self, system: System, found: Found, quarter: Quarter, places: Sequence[Place]
+        self,
+        system: System,
+        found: Found,
+        quarter: Quarter,
+        places: Sequence[Place],
+        law: Mapping[str, Collection[str]],
+        *,
+        printed: bool,
     ) -> None:
         self.system, self.found = system, found
         self.quarter, self.places = quarter, places
+        self.law, self.printed = law, printed
         splits = splits_of(found)
         inner = people_counts() | {name for name in splits if name.startswith(_ALL_LEVELS)}
-        self.inner = sorted(inner)
-        self.outer = sorted(inner | splits)
+        self.inner = sorted(filter(self._counts_here, inner))
+        self.outer = sorted(filter(self._counts_here, inner | splits))
+
+    def _counts_here(self, name: str) -> bool:
+        return self.printed or name in _COURSE or ":setting=" in name
 
     def cell(self, place: Place, name: str, quarter: Quarter | None = None) -> Cell:
         at = quarter or self.quarter
@@ -250,7 +277,11 @@ class _Quarter:
                 if name.startswith("ended:setting=")
             }
             self._add_splits(place)
-            self._add_complements(place)
+            if self.printed:
+                self._add_complements(place)
+                self._add_law(place)
+            else:
+                self.system.unprinted |= {self.cell(place, name) for name in self.names(place)}
             if with_course:
                 self._add_course(place)
         self._add_levels()
@@ -273,6 +304,29 @@ class _Quarter:
         for count in ("running_33", "running_34"):
             if twin := self._twin(place, count):
                 self.equation(self.cell(place, count), [twin])
+
+    def _add_law(self, place: Place) -> None:
+        """A setting is the sum of the legal bases that have no other, and the rest of it."""
+        settings = {name for name in self.names(place) if name.startswith(_ALL_LEVELS)}
+        bases = {
+            name: set(self.law.get(name.removeprefix(_BASES), ("", "any")))
+            for name in self.names(place)
+            if name.startswith(_BASES)
+        }
+        for name in settings:
+            setting = name.removeprefix(_ALL_LEVELS)
+            total = self.cell(place, name)
+            own = [self.cell(place, each) for each, of in bases.items() if of == {setting}]
+            others = any(len(of) > 1 and of & {setting, "any"} for of in bases.values())
+            left = self.system.cells[total] - sum(self.system.cells[cell] for cell in own)
+            if not own or left < 0 or (left and not others):
+                continue  # somebody chose another setting: nobody can rely on the law
+            if others:
+                rest = self.cell(place, f"{name} of other bases")
+                self.system.cells[rest] = left
+                self.system.unprinted.add(rest)
+                own.append(rest)
+            self.equation(total, own)
 
     def _twin(self, place: Place, count: str) -> Cell | None:
         """The same supports counted by legal basis, where no other kind of support has it."""

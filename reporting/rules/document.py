@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -156,7 +156,10 @@ class Document:
     def from_json(cls, stored: Mapping[str, Any]) -> Document:
         """Read a stored report back."""
         sections = tuple(_section(each) for each in stored["sections"])
-        return cls(**{**stored, "sections": sections})
+        # What a later version of the product no longer knows is left in the store alone.
+        known = {each.name for each in fields(cls)}
+        kept = {name: value for name, value in stored.items() if name in known}
+        return cls(**{**kept, "sections": sections})
 
     def figure(self, code: str) -> FigureIn | None:
         """A figure by its code."""
@@ -182,45 +185,110 @@ def checksum(*documents: Mapping[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def with_dashes(document: Document, protected: Document) -> Document:
+    """Return a document with the dashes that another one has at the same places besides.
+
+    A line that the other one does not know is hidden: nobody can say what it would give away.
+    """
+    figures = {f.code: f for section in protected.sections for f in section.figures}
+    sections = tuple(
+        replace(
+            section,
+            figures=tuple(_dashed(each, figures.get(each.code)) for each in section.figures),
+        )
+        for section in document.sections
+    )
+    return replace(document, sections=sections)
+
+
+def _dashed(figure: FigureIn, protected: FigureIn | None) -> FigureIn:
+    lines = {(each.level, each.key): each.values for each in protected.lines} if protected else {}
+    parts = {
+        (split.by, part.code): part
+        for split in (protected.splits if protected else ())
+        for part in split.parts
+    }
+    none: Values = (DASH, DASH, DASH)
+    return replace(
+        figure,
+        lines=tuple(
+            replace(each, values=_hidden(each.values, lines.get((each.level, each.key), none)))
+            for each in figure.lines
+        ),
+        splits=tuple(
+            replace(
+                split,
+                parts=tuple(
+                    replace(
+                        part,
+                        district=_hidden(part.district, other.district if other else none),
+                        city=_hidden(part.city, other.city if other else none),
+                    )
+                    for part in split.parts
+                    for other in (parts.get((split.by, part.code)),)
+                ),
+            )
+            for split in figure.splits
+        ),
+    )
+
+
+def _hidden(values: Values, protected: Values) -> Values:
+    first, second, third = (
+        DASH if other == DASH else value for value, other in zip(values, protected, strict=True)
+    )
+    return first, second, third
+
+
 @dataclass(frozen=True)
 class Change:
-    """A value that is another one now than it was: figure, area, and both."""
+    """A value that is another one now than it was: figure, area, column, and both.
+
+    `column` is 0 for the quarter, 1 for the one before, 2 for the same a year before.
+    """
 
     figure: str
     area: str
     before: str | None
     now: str | None
+    column: int = 0
 
 
 def changes(before: Document, now: Document) -> list[Change]:
-    """Return where figures of the quarter itself differ; figures and areas that came or went too.
+    """Return where figures differ, also those compared with, parts of splits, and areas come or go.
 
-    Hidden values are compared as hidden: whether something changed behind a dash is not told.
+    Whether something changed behind a dash is not told: what was hidden or is hidden now is left
+    out, since the number of the other day would help to find it. Tables are not compared.
     """
-    old, new = _by_place(before), _by_place(now)
-    return [
-        Change(title, area, old.get(place), new.get(place))
-        for place, (title, area) in {**_places(before), **_places(now)}.items()
-        if old.get(place) != new.get(place)
-    ]
+    old, new = _values_of(before), _values_of(now)
+    found = []
+    for place in {**new, **old}:
+        title, area, column = place[1:]
+        both = old.get(place), new.get(place)
+        if both[0] != both[1] and DASH not in both:
+            found.append(Change(title, area, both[0], both[1], column))
+    return found
 
 
-def _places(document: Document) -> dict[tuple[str, str, str], tuple[str, str]]:
-    return {
-        (figure.code, line.level, line.key): (figure.title, line.name)
-        for section in document.sections
-        for figure in section.figures
-        for line in figure.lines
-    }
+def _values_of(document: Document) -> dict[tuple[str, str, str, int], str | None]:
+    """All values by code, figure (with its part), area and column."""
+    found: dict[tuple[str, str, str, int], str | None] = {}
 
+    def add(code: str, title: str, area: str, values: Values) -> None:
+        for column, value in enumerate(values):
+            found[code, title, area, column] = value
 
-def _by_place(document: Document) -> dict[tuple[str, str, str], str | None]:
-    return {
-        (figure.code, line.level, line.key): line.values[0]
-        for section in document.sections
-        for figure in section.figures
-        for line in figure.lines
-    }
+    for section in document.sections:
+        for figure in section.figures:
+            for line in figure.lines:
+                add(f"{figure.code} {line.level} {line.key}", figure.title, line.name, line.values)
+            for split in figure.splits:
+                for part in split.parts:
+                    code = f"{figure.code} {split.by} {part.code}"
+                    title = f"{figure.title} {split.title}: {part.title}"
+                    add(code, title, document.district, part.district)
+                    add(f"{code} city", title, document.city, part.city)
+    return found
 
 
 def is_hidden(value: str | None) -> bool:

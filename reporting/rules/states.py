@@ -34,6 +34,7 @@ REPORT_TRANSITIONS: Mapping[str, Transition] = {
     # A working group does not meet each quarter; that it did not is said with its reason.
     "sign_undiscussed": line(_S.DRAFT, _S.COMMENTARY, to=_S.SIGNED, needs_reason=True),
     "return": line(_S.SIGNED, to=_S.COMMENTARY, needs_reason=True),
+    "return_discussed": line(_S.SIGNED, to=_S.DISCUSSED, needs_reason=True),
     "freeze": line(_S.SIGNED, to=_S.FROZEN),
     "publish": line(_S.FROZEN, to=_S.PUBLISHED),
     "supersede": line(_S.FROZEN, _S.PUBLISHED, to=_S.SUPERSEDED),

@@ -29,8 +29,7 @@ class Area(NamedTuple):
 CITY = Area("city")
 LEVELS = ("city", "district", "space", "elsewhere")
 
-# The facts of each group: the number of the quarter, what was counted, where, and how often. They
-# are summed up for the smallest areas first, of which there are few: the rest costs nothing then.
+# Facts (quarter, what, where, how often) are summed up for the smallest areas first: they are few.
 _SUM = """
     SELECT no, counted, GROUPING(district_id, space_id), district_id, space_id, sum(n)
     FROM (
@@ -232,6 +231,7 @@ _HOURS = f"""
                    entry.social_space_id,
                    CASE WHEN c.district_id = entry.district_id THEN c.social_space_id END
                ) AS space_id,
+               entry.user_id,
                sum(entry.minutes) FILTER (WHERE entry.kind = 'case_specific') AS of_cases,
                sum(entry.minutes) FILTER (WHERE entry.kind = 'cross_case') AS across,
                sum(entry.minutes) FILTER (WHERE entry.kind = 'case_independent') AS independent
@@ -240,7 +240,7 @@ _HOURS = f"""
         LEFT JOIN cases_support AS s ON s.id = entry.support_id
         LEFT JOIN cases_case AS c ON c.id = s.case_id
         WHERE entry.state <> 'returned'
-        GROUP BY 1, 2, 3
+        GROUP BY 1, 2, 3, 4
     ), facts AS (
         SELECT no, counted, district_id, space_id, n
         FROM minutes
@@ -251,6 +251,11 @@ _HOURS = f"""
         WHERE n IS NOT NULL
     )
     {_SUM}
+    UNION ALL
+    SELECT no, 'minutes_people', GROUPING(district_id, space_id), district_id, space_id,
+           count(DISTINCT user_id)
+    FROM minutes
+    GROUP BY no, GROUPING SETS ((), (district_id), (district_id, space_id))
 """
 
 _SPENT = f"""
@@ -289,7 +294,7 @@ _DISTRICTS = f"""
     GROUP BY q.no
 """
 
-#: What is counted by its rows: none is zero. Money and residents are known or not.
+#: None of these is zero. Money and residents are known or not.
 _ZERO = (
     "running", "begun", "ended", "running:setting=ambulatory", "running:setting=residential",
     "running_33", "running_34", "ended:reason=goals_reached", "cases_with_support", "conferences",
@@ -323,24 +328,27 @@ class Counts:
         }
 
 
-def count(quarters: Sequence[Quarter], *, base: int | None, zone: str = "Europe/Berlin") -> Counts:
+def count(
+    quarters: Sequence[Quarter],
+    *,
+    base: int | None,
+    beside: Sequence[Quarter] = (),
+    zone: str = "Europe/Berlin",
+) -> Counts:
     """Count for all areas and the quarters; `base` is the number of the residents' indicator.
 
-    The caller asks for rights.
+    Of the quarters `beside` only supports are counted. The caller asks for rights.
     """
-    values: dict[str, Any] = {
-        "numbers": list(range(len(quarters))),
-        "firsts": [each.start for each in quarters],
-        "untils": [each.end for each in quarters],
-        "base": base,
-        "zone": zone,
-    }
+    wider = [*quarters, *beside]
+    values, of_supports = _values(quarters, base, zone), _values(wider, base, zone)
     found: dict[tuple[Quarter, Area], dict[str, Fraction]] = {}
 
     def add(no: int, area: Area, counted: str, number: Any) -> None:
-        found.setdefault((quarters[no], area), {})[counted] = Fraction(number)
+        found.setdefault((wider[no], area), {})[counted] = Fraction(number)
 
-    for statement in (_SUPPORTS, _CASES, _TALKS, _HOURS, _SPENT):
+    for no, counted, grouping, district, space, number in _rows(_SUPPORTS, of_supports):
+        add(no, _area(grouping, district, space), counted, number)
+    for statement in (_CASES, _TALKS, _HOURS, _SPENT):
         for no, counted, grouping, district, space, number in _rows(statement, values):
             add(no, _area(grouping, district, space), counted, number)
     for no, grouping, district, space, median, total, number in _rows(_DURATIONS, values):
@@ -353,6 +361,16 @@ def count(quarters: Sequence[Quarter], *, base: int | None, zone: str = "Europe/
     return Counts(found)
 
 
+def _values(quarters: Sequence[Quarter], base: int | None, zone: str) -> dict[str, Any]:
+    return {
+        "base": base,
+        "zone": zone,
+        "numbers": list(range(len(quarters))),
+        "firsts": [each.start for each in quarters],
+        "untils": [each.end for each in quarters],
+    }
+
+
 def _rows(statement: str, values: Mapping[str, Any]) -> Iterable[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
@@ -360,11 +378,9 @@ def _rows(statement: str, values: Mapping[str, Any]) -> Iterable[tuple[Any, ...]
 
 
 def _area(grouping: int, district: int | None, space: int | None) -> Area:
-    """Return the area of a row of a grouping set over district and social space."""
-    if grouping == 3:
-        return CITY
-    if grouping == 1:
-        return Area("district", district or 0)
+    """Return the area of a row of a grouping set."""
+    if grouping:
+        return CITY if grouping == 3 else Area("district", district or 0)
     return Area("elsewhere", district or 0) if space is None else Area("space", space)
 
 

@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -30,6 +32,7 @@ from reporting.rules.states import FINAL_STATES
 from reporting.services.figures import Stored, city_name, compared
 from reporting.services.tables import tables_of
 from reporting.suppression import DASH
+from sro import access
 from sro.periods import Quarter
 
 #: The language in which reports are written, kept and frozen, whoever looks at them.
@@ -99,6 +102,13 @@ def document_of(report: DistrictReport) -> Document | None:
     return with_texts(Document.from_json(report.sheet), report)
 
 
+def document_for(user: Any, report: DistrictReport) -> Document | None:
+    """Return what somebody may read of a report: of others' districts the published version."""
+    if access.can(user, "read_inside", report):
+        return document_of(report)
+    return Document.from_json(report.public_sheet) if report.public_sheet else None
+
+
 def with_texts(document: Document, report: DistrictReport) -> Document:
     """Add to the figures what the district wrote."""
     texts = {each.section: each for each in report.sections.all()}
@@ -129,7 +139,12 @@ class _Lines:
 
     def __init__(self, stored: Stored, quarter: Quarter, district: District) -> None:
         self.stored = stored
-        spaces = SocialSpace.objects.filter(district=district).order_by("key")
+        first, last = compared(quarter)[-1], quarter
+        spaces = SocialSpace.objects.filter(
+            Q(valid_until__isnull=True) | Q(valid_until__gt=first.start),
+            district=district,
+            valid_from__lt=last.end,
+        ).order_by("key")
         self.places = [
             ("city", 0, "", city_name()),
             ("district", district.pk, district.key, district.name),

@@ -13,7 +13,8 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from budgets.models import Indicator
-from networks.models import District, Municipality, SocialSpace
+from budgets.rules.hours import FEWEST_PEOPLE
+from networks.models import District, Municipality, SocialSpace, SupportType
 from reporting.models import DistrictReport, QuarterFigures, ReportSettings
 from reporting.rules.disclosure import (
     RESTS_ON,
@@ -30,6 +31,8 @@ from reporting.services.counting import Area, Counts, count
 from reporting.suppression import DASH, SMALL
 from sro.periods import Quarter
 from sro.refusals import NotPossible
+
+_PEOPLE = "minutes_people"
 
 #: Rises with every change of what a figure means or how it is derived.
 FORMULA = "2026-1"
@@ -93,24 +96,40 @@ class Stored:
         return str(self.content["formula"])
 
 
+def beside(quarter: Quarter) -> list[Quarter]:
+    """Return the quarters next to those compared: what ran in them follows from the reports."""
+    shown = compared(quarter)
+    near = {each for one in shown for each in (one.previous, one.next)}
+    return sorted(near - set(shown), key=lambda each: each.start)
+
+
 def calculate(quarter: Quarter, *, now: datetime) -> QuarterFigures:
     """Count a quarter and those it is compared with, protect small counts, and store the result.
 
     The caller asks for rights. Raises NotPossible where the counts do not add up.
     """
+    figures = counted_now(quarter, now=now)
+    figures.save()
+    return figures
+
+
+def counted_now(quarter: Quarter, *, now: datetime) -> QuarterFigures:
+    """The same without storing it."""
     at = terms()
-    counts = count(compared(quarter), base=at.base.pk if at.base else None)
+    base = at.base.pk if at.base else None
+    counts = count(compared(quarter), base=base, beside=beside(quarter))
     found = {
         (each, area.level, area.pk): dict(values) for (each, area), values in counts.found.items()
     }
     head = {"formula": FORMULA, "limit": at.limit, "base": at.base.name if at.base else ""}
-    return _store(quarter, found, head, now)
+    return _protected_figures(quarter, found, head, places(), now)
 
 
 def protected_anew(figures: QuarterFigures) -> QuarterFigures:
     """Protect once more what was counted then, with what other reports have shown since.
 
-    The counts stay those of the day of counting; there may be more dashes.
+    The counts and areas stay those of the day of counting; there may be more dashes. Nothing is
+    stored.
     """
     quarter = Quarter(figures.year, figures.quarter)
     found: dict[tuple[Quarter, str, int], dict[str, Fraction]] = {}
@@ -119,18 +138,21 @@ def protected_anew(figures: QuarterFigures) -> QuarterFigures:
             name: Fraction(text) for name, text in here.items()
         }
     head = {key: figures.counts[key] for key in ("formula", "limit", "base")}
-    return _store(quarter, found, head, figures.calculated_at)
+    areas = [Place(*each) for each in figures.counts["places"]]
+    return _protected_figures(quarter, found, head, areas, figures.calculated_at)
 
 
-def _store(
+def _protected_figures(
     quarter: Quarter,
     found: dict[tuple[Quarter, str, int], dict[str, Fraction]],
     head: dict[str, Any],
+    areas: Sequence[Place],
     now: datetime,
 ) -> QuarterFigures:
-    quarters, areas = compared(quarter), places()
+    quarters = compared(quarter)
+    head = {**head, "places": [list(each) for each in areas]}
     disclosure = _protected(found, quarters, areas, head["limit"])
-    return QuarterFigures.objects.create(
+    return QuarterFigures(
         year=quarter.year,
         quarter=quarter.number,
         counts={**head, "counts": _shown(found, disclosure.hidden, areas, quarters)},
@@ -208,9 +230,13 @@ def _key(quarter: Quarter, level: str, pk: int) -> str:
 def _protected(
     found: Found, quarters: Sequence[Quarter], areas: Sequence[Place], limit: int
 ) -> Disclosure:
-    seen, hidden_before = _earlier(quarters, areas)
+    near = beside(quarters[0])
+    seen, hidden_before = _earlier([*quarters, *near], areas)
+    known = {(cell.year, cell.quarter) for cell in seen}
+    # What ran before is always computed; what ran afterwards only from later reports.
+    silent = [each for each in near if each.next in quarters or (each.year, each.number) in known]
     try:
-        return system_of(found, quarters, areas).disclosed(
+        return system_of(found, quarters, areas, beside=silent, law=_settings_by_law()).disclosed(
             limit=limit, seen=seen, hidden_before=hidden_before
         )
     except ValueError as error:
@@ -238,23 +264,39 @@ def _earlier(
     for row in rows.filter(wanted):
         final = DistrictReport.objects.filter(figures=row, state__in=FINAL_STATES)
         districts = set(final.values_list("district_id", flat=True))
-        shown = [
+        shown = {
             area
             for area in areas
             if area.level == "city"
             or (area.pk if area.level == "district" else area.parent) in districts
-        ]
+        }
         own = Quarter(row.year, row.quarter)
+        said = names | {n for here in row.counts["counts"].values() for n in here if is_split(n)}
         for quarter in set(quarters) & set(compared(own)):
-            for area in shown:
+            for area in areas:
                 here = row.counts["counts"].get(_key(quarter, area.level, area.pk), {})
                 for name, text in here.items():
                     cell = Cell(quarter.year, quarter.number, area.level, area.pk, name)
+                    # What protects a frozen report is hidden where nothing is frozen yet, too.
                     if text == DASH:
                         hidden.add(cell)
-                    elif name in names or is_split(name):
+                    elif area in shown and (name in names or is_split(name)):
                         seen[cell] = int(text)
+                if area in shown:
+                    inner = area.level in ("space", "elsewhere")
+                    printed = (name for name in said if _is_printed(name, names, inner=inner))
+                    # A count of nobody is shown as zero.
+                    for name in set(printed) - here.keys():
+                        seen[Cell(quarter.year, quarter.number, area.level, area.pk, name)] = 0
     return seen, hidden
+
+
+def _settings_by_law() -> dict[str, set[str]]:
+    """Return which settings the kinds of support of each legal basis have."""
+    law: dict[str, set[str]] = {}
+    for basis, setting in SupportType.objects.values_list("legal_basis", "setting"):
+        law.setdefault(basis, set()).add(setting)
+    return law
 
 
 def _shown(
@@ -273,14 +315,16 @@ def _shown(
         for area in areas:
             inner = area.level in ("space", "elsewhere")
             away = by_area.get((quarter.year, quarter.number, area.level, area.pk), set())
+            rest = {name for name, count_name in RESTS_ON.items() if count_name in away}
+            counted = found.get((quarter, area.level, area.pk), {})
+            if 0 < counted.get(_PEOPLE, 0) < FEWEST_PEOPLE:
+                # So few that the shares of hours were those of single people.
+                rest |= {name for name in counted if name.startswith("minutes_")} - {_PEOPLE}
             here = {
                 name: str(value)
-                for name, value in found.get((quarter, area.level, area.pk), {}).items()
-                if _is_printed(name, people, inner=inner)
-                and name not in away
-                and RESTS_ON.get(name) not in away
+                for name, value in counted.items()
+                if _is_printed(name, people, inner=inner) and name not in away and name not in rest
             }
-            rest = {name for name, count_name in RESTS_ON.items() if count_name in away}
             here |= dict.fromkeys(sorted(away | rest), DASH)
             if here:
                 shown[_key(quarter, area.level, area.pk)] = here
@@ -289,6 +333,6 @@ def _shown(
 
 def _is_printed(name: str, people: frozenset[str], *, inner: bool) -> bool:
     """Whether a count stands in any report: parts of splits mostly for districts and the city."""
-    if name.startswith("ended:setting="):
+    if name.startswith("ended:setting=") or name == _PEOPLE:
         return False
     return not inner or not is_split(name) or name in people or name.startswith("running:setting=")

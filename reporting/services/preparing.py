@@ -36,7 +36,7 @@ def prepare(quarter: Quarter, *, now: datetime) -> int:
     """
     with transaction.atomic():
         with connection.cursor() as cursor:
-            key = quarter.year * 10 + quarter.number
+            key = target_of(quarter)
             cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK_SPACE, key])
         made = DistrictReport.objects.bulk_create(
             DistrictReport(district=district, year=quarter.year, quarter=quarter.number)
@@ -67,6 +67,11 @@ def prepare(quarter: Quarter, *, now: datetime) -> int:
                 reports=len(made),
             )
     return len(made)
+
+
+def target_of(quarter: Quarter) -> int:
+    """Return the number by which a job knows its quarter."""
+    return quarter.year * 10 + quarter.number
 
 
 def due_quarter(today: date, free: Collection[date]) -> Quarter | None:
@@ -108,7 +113,7 @@ def start_preparation(
             scope=scope_of(quarter),
             title=_("Preparing the reports of quarter %(quarter)s/%(year)s")
             % {"quarter": quarter.number, "year": quarter.year},
-            target_id=quarter.year * 10 + quarter.number,
+            target_id=target_of(quarter),
             result_address=result_address,
             now=now,
         )

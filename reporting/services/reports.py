@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -15,10 +14,10 @@ from networks.models import District
 from reporting.figures import Section
 from reporting.models import DistrictReport, QuarterFigures, ReportSection
 from reporting.rules import document as documents
-from reporting.rules.document import Change, Document
+from reporting.rules.document import Change
 from reporting.rules.states import OPEN_STATES, REPORT_TRANSITIONS, ReportState
-from reporting.services.documents import Tables, document_of, figures_of, with_texts
-from reporting.services.figures import calculate, discard_unused, protected_anew
+from reporting.services.documents import Tables, document_of, figures_of
+from reporting.services.figures import calculate, counted_now, discard_unused
 from sro import access
 from sro.audit import trail
 from sro.periods import Quarter
@@ -59,25 +58,27 @@ def take_figures(
     current = locked(report)
     if not is_open(current):
         raise NotPossible(_("The report has been signed off meanwhile. Its figures stay."))
+    if current.state == ReportState.DISCUSSED:
+        # What was discussed were other figures; what was said about them stays.
+        step(current, "comment")
     current.figures = figures
     today = timezone.localdate(now)
     current.sheet = figures_of(current, figures, today=today, tables=tables).as_json()
     current.calculated_at = figures.calculated_at
-    current.save(update_fields=["figures", "sheet", "calculated_at"])
+    current.save(update_fields=["state", "figures", "sheet", "calculated_at"])
     discard_unused(current.span)
     return current
 
 
 def check(*, actor: Any, report: DistrictReport, now: datetime) -> list[Change]:
     """Count once more without keeping it: what of the report's figures is another one today?"""
-    access.require(actor, "view", report)
+    access.require(actor, "check", report)
     before = document_of(report)
     if before is None:
         raise NotPossible(_("This report has no figures yet."))
-    with transaction.atomic():
-        figures = calculate(report.span, now=now)
-        fresh = figures_of(report, figures, today=timezone.localdate(now))
-        figures.delete()
+    figures = counted_now(report.span, now=now)
+    fresh = figures_of(report, figures, today=timezone.localdate(now))
+    trail.record(actor, "districtreport.checked", report, now=now)
     return documents.changes(before, fresh)
 
 
@@ -110,7 +111,7 @@ def write_section(
         access.require(actor, "change", current)
         # Whoever writes about a discussed report has not changed what was said about it.
         if current.state != ReportState.DISCUSSED:
-            _step(current, "comment")
+            step(current, "comment")
         section = section_of(current, code)
         if section.version == 0:
             if version:
@@ -147,10 +148,10 @@ def discuss(
             _("The quarter was not over on this day, so its report could not be discussed yet.")
         )
     with acting(actor), transaction.atomic():
-        current = _at(report, version)
+        current = at_version(report, version)
         access.require(actor, "discuss", current)
         _require_figures(current)
-        _step(current, "discuss")
+        step(current, "discuss")
         current.discussed_on, current.group_view = discussed_on, group_view
         current.save(update_fields=["state", "discussed_on", "group_view"])
         trail.record(actor, "districtreport.discussed", current, now=now)
@@ -165,14 +166,14 @@ def sign(
     Without a discussion in the working group the reason for that is part of the report.
     """
     with acting(actor), transaction.atomic():
-        current = _at(report, version)
+        current = at_version(report, version)
         access.require(actor, "sign", current)
         _require_figures(current)
         if current.state == ReportState.DISCUSSED:
-            _step(current, "sign")
+            step(current, "sign")
         else:
             current.undiscussed_reason = required_reason(reason)
-            _step(current, "sign_undiscussed", reason)
+            step(current, "sign_undiscussed", reason)
         current.signed_by, current.signed_at = actor, now
         current.save(update_fields=["state", "undiscussed_reason", "signed_by", "signed_at"])
         trail.record(actor, "districtreport.signed", current, now=now, reason=reason)
@@ -185,9 +186,9 @@ def send_back(
     """Give a signed report back to its district, with a reason."""
     reason = required_reason(reason)
     with acting(actor), transaction.atomic():
-        current = _at(report, version)
+        current = at_version(report, version)
         access.require(actor, "return", current)
-        _step(current, "return", reason)
+        step(current, "return_discussed" if current.discussed_on else "return", reason)
         current.signed_by = current.signed_at = None
         current.undiscussed_reason = ""
         current.save(update_fields=["state", "signed_by", "signed_at", "undiscussed_reason"])
@@ -195,86 +196,21 @@ def send_back(
     return current
 
 
-def freeze(
-    *, actor: Any, report: DistrictReport, version: int, accepted: bool = False, now: datetime
-) -> DistrictReport:
-    """Freeze a signed report as a second person; nothing of it ever changes again.
-
-    The counts are those that were signed. They are protected once more with what other reports
-    have shown meanwhile; where small counts can be found out from those, that must be `accepted`.
-    """
-    with acting(actor), transaction.atomic():
-        current = _at(report, version)
-        access.require(actor, "freeze", current)
-        if current.signed_by_id == actor.pk:
-            raise NotPossible(_("Whoever signed the report off cannot freeze it."))
-        _step(current, "freeze")
-        _lock_freezing()
-        if current.figures is None or current.sheet is None:
-            raise NotPossible(_("This report has no figures yet."))
-        figures = protected_anew(current.figures)
-        if figures.exposed and not accepted:
-            raise NotPossible(
-                _(
-                    "%(count)s small counts can be found out from reports that were frozen before."
-                    " Please confirm that you know."
-                )
-                % {"count": figures.exposed}
-            )
-        frozen = _protected_document(current, figures, now)
-        public = frozen.for_public()
-        current.figures = figures
-        current.sheet = None
-        current.frozen_sheet, current.public_sheet = frozen.as_json(), public.as_json()
-        current.checksum = documents.checksum(current.frozen_sheet, current.public_sheet)
-        current.frozen_by, current.frozen_at = actor, now
-        current.save(
-            update_fields=[
-                "state",
-                "figures",
-                "sheet",
-                "frozen_sheet",
-                "public_sheet",
-                "checksum",
-                "frozen_by",
-                "frozen_at",
-            ]
-        )
-        discard_unused(current.span)
-        trail.record(
-            actor,
-            "districtreport.frozen",
-            current,
-            now=now,
-            checksum=current.checksum,
-            exposed=figures.exposed,
-        )
-    return current
-
-
-def exposed_by_freezing(report: DistrictReport) -> int:
-    """Return how many small counts earlier reports give away; for the page that asks."""
-    if report.figures is None:
-        return 0
-    with transaction.atomic():
-        figures = protected_anew(report.figures)
-        found = figures.exposed
-        figures.delete()
-    return found
-
-
 def publish(*, actor: Any, report: DistrictReport, version: int, now: datetime) -> DistrictReport:
     """Let everybody in the office and the committee read it; what it corrects is superseded."""
     with acting(actor), transaction.atomic():
-        current = _at(report, version)
+        current = at_version(report, version)
         access.require(actor, "publish", current)
-        _step(current, "publish")
+        step(current, "publish")
         current.published_at = now
         current.save(update_fields=["state", "published_at"])
-        if current.corrects is not None:
-            before = locked(current.corrects)
-            _step(before, "supersede")
-            before.save(update_fields=["state"])
+        earlier = current.corrects
+        while earlier is not None:
+            before = locked(earlier)
+            if before.state != ReportState.SUPERSEDED:
+                step(before, "supersede")
+                before.save(update_fields=["state"])
+            earlier = before.corrects
         trail.record(actor, "districtreport.published", current, now=now)
     return current
 
@@ -285,7 +221,7 @@ def correct(
     """Begin a correction: a new report with the texts of the old one and a reason."""
     reason = required_reason(reason)
     with acting(actor), transaction.atomic():
-        current = _at(report, version)
+        current = at_version(report, version)
         access.require(actor, "correct", current)
         if current.state not in (ReportState.FROZEN, ReportState.PUBLISHED):
             raise NotPossible(_("Only a frozen or published report is corrected by another one."))
@@ -332,23 +268,14 @@ def missing_districts(quarter: Quarter) -> list[District]:
     )
 
 
-def _protected_document(report: DistrictReport, figures: QuarterFigures, now: datetime) -> Document:
-    """Return the signed report with the dashes of today; the tables stay those that were signed."""
-    fresh = figures_of(report, figures, today=timezone.localdate(now))
-    signed = Document.from_json(report.sheet or {})
-    tables = {section.code: section.tables for section in signed.sections}
-    sections = tuple(replace(each, tables=tables[each.code]) for each in fresh.sections)
-    return with_texts(replace(fresh, sections=sections), report)
-
-
-def _at(report: DistrictReport, version: int) -> DistrictReport:
+def at_version(report: DistrictReport, version: int) -> DistrictReport:
     current = locked(report)
     if current.version != version:
         raise StaleRecord(current)
     return current
 
 
-def _step(report: DistrictReport, action: str, reason: str = "") -> None:
+def step(report: DistrictReport, action: str, reason: str = "") -> None:
     try:
         report.state = next_state(REPORT_TRANSITIONS, action, report.state, reason).value
     except TransitionRefused as error:
@@ -360,6 +287,9 @@ _REFUSED = {
     "discuss": lambda: _("The report is signed off. To change it, let it be given back first."),
     "sign": lambda: _("The report is signed off already."),
     "sign_undiscussed": lambda: _("The report is signed off already."),
+    "return_discussed": lambda: _(
+        "Only a report that is signed off and not frozen can be given back."
+    ),
     "return": lambda: _("Only a report that is signed off and not frozen can be given back."),
     "freeze": lambda: _("Only a report that is signed off can be frozen."),
     "publish": lambda: _("Only a frozen report can be published."),
@@ -370,11 +300,3 @@ _REFUSED = {
 def _require_figures(report: DistrictReport) -> None:
     if report.sheet is None:
         raise NotPossible(_("This report has no figures yet. Please let them be calculated first."))
-
-
-def _lock_freezing() -> None:
-    """One report is frozen at a time: each must know what the others show."""
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, 0)", [7_302])

@@ -12,12 +12,13 @@ from reporting.papers import report_paper
 from reporting.rules.document import Document
 from reporting.services.documents import document_of
 from reporting.views.reports import load_report
+from sro import access
 from sro.audit.trail import record_export
 from sro.ui.exports import write_csv
 from sro.ui.spreadsheets import XLSX_TYPE
 
 #: The version of the office, and the one that is published.
-VERSIONS = ("bericht", "oeffentlich")
+INSIDE, PUBLIC = VERSIONS = ("bericht", "oeffentlich")
 FORMS = ("pdf", "xlsx", "csv", "csv-plain")
 
 
@@ -33,6 +34,8 @@ def download(
 ) -> HttpResponse | StreamingHttpResponse:
     """Hand out a version of a report as pdf, xlsx, csv (German) or csv-plain."""
     report = load_report(request, year, quarter, key, number, "export")
+    if version == INSIDE:
+        access.require(request.user, "read_inside", report)
     document = _version(report, version)
     if document is None or form not in FORMS:
         raise Http404
@@ -62,7 +65,7 @@ def download(
 def _version(report: DistrictReport, version: str) -> Document | None:
     if version not in VERSIONS:
         return None
-    if version == "bericht":
+    if version == INSIDE:
         return document_of(report)
     return Document.from_json(report.public_sheet) if report.public_sheet else None
 

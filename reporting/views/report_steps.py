@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -22,13 +23,14 @@ from reporting.forms.reports import (
 from reporting.models import DistrictReport
 from reporting.models.reports import SECTION_NAMES
 from reporting.rules.states import ReportState
-from reporting.services import preparing
+from reporting.services import freezing, preparing
 from reporting.services import reports as services
 from reporting.views.crumbs import address, report_trail, reports_trail
 from reporting.views.reports import load_report
 from reporting.wording import quarter_name
 from sro import access
 from sro.periods import Quarter
+from sro.refusals import NotPossible
 from sro.ui.confirm import confirm_page
 from sro.ui.editing import form_page
 from sro.ui.forms import ReasonForm
@@ -140,7 +142,11 @@ def freeze(request: HttpRequest, year: int, quarter: int, key: str, number: int)
     ]
     exposed = 0
     if report.state == ReportState.SIGNED:
-        exposed = services.exposed_by_freezing(report)
+        try:
+            exposed = freezing.exposed_by_freezing(report)
+        except NotPossible as error:
+            messages.error(request, " ".join(error.messages))
+            return redirect(_page_of(report))
     if exposed:
         consequences.append(
             _(
@@ -155,7 +161,7 @@ def freeze(request: HttpRequest, year: int, quarter: int, key: str, number: int)
         title=_("Freeze: %(report)s"),
         consequences=consequences,
         form_class=FreezingForm if exposed else None,
-        action=lambda data, version: services.freeze(
+        action=lambda data, version: freezing.freeze(
             actor=request.user, report=report, version=version, now=timezone.now(), **data
         ),
         submit_label=_("Freeze"),
@@ -222,7 +228,9 @@ def recount(request: HttpRequest, year: int, quarter: int, key: str, number: int
                 report=report,
                 result_address=_page_of(report),
                 now=timezone.now(),
-            )
+            ),
+            actor=request.user,
+            target=report.pk,
         ),
         submit_label=_("Count anew"),
         success_url=lambda job: reverse("ui:job", args=[job.pk]),
@@ -249,7 +257,9 @@ def prepare(request: HttpRequest) -> HttpResponse:
                 today=today,
                 result_address=reverse("reporting:reports"),
                 now=timezone.now(),
-            )
+            ),
+            actor=request.user,
+            target=preparing.target_of(form.cleaned_data["quarter"]),
         ),
         title=_("Prepare reports"),
         intro=_(
@@ -264,13 +274,15 @@ def prepare(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _started(start: Callable[[], Any]) -> Any:
-    """Start a job; where the same work is running already, that one is shown."""
+def _started(start: Callable[[], Any], *, actor: Any, target: int) -> Any:
+    """Start a job; sent twice, the person's own job is shown."""
     try:
         return start()
     except JobBusy as busy:
-        if busy.job is None:
-            raise
+        if busy.job is None or busy.job.created_by_id != actor.pk or busy.job.target_id != target:
+            raise NotPossible(
+                _("This quarter is being counted for somebody else. Please try again in a minute.")
+            ) from busy
         return busy.job
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,18 +15,20 @@ from django.views.decorators.http import require_safe
 from budgets.models import Activity, Outflow
 from cases.models import Case
 from reporting import pictures
+from reporting.figures import BY_CODE, Section, Unit
 from reporting.filters.reports import ReportFilter
 from reporting.models import DistrictReport, Finding
 from reporting.rules.document import Document
 from reporting.rules.states import FINAL_STATES, REPORT_TRANSITIONS, ReportState
 from reporting.services import reports as services
-from reporting.services.documents import document_of
+from reporting.services.documents import document_for, document_of
 from reporting.services.figures import compared
 from reporting.services.plausibility_counts import doubtful
 from reporting.services.preparing import failures
 from reporting.views.crumbs import address, home_trail, report_trail, reports_trail
 from reporting.wording import quarter_name, short_quarter
 from sro import access
+from sro.refusals import NotPossible
 from sro.states import possible_actions
 from sro.ui.tables import Action, Column, EmptyState, ListPage
 
@@ -106,22 +109,19 @@ def report_page(
 ) -> HttpResponse:
     """Show a report: figures with their comparisons, commentary, and what can be done next."""
     report = load_report(request, year, quarter, key, number)
-    document = document_of(report)
+    document = document_for(request.user, report)
     return render(
         request,
         "reporting/report.html",
         {
             **_page(report, document),
-            "title": _title(report),
+            "title": _title(report, document),
             "breadcrumbs": reports_trail(),
             "actions": _actions(request, report),
             "may_write": services.is_open(report) and access.can(request.user, "change", report),
             **_doubts(request, report),
             "may_export": document is not None and access.can(request.user, "export", report),
-            "correction": DistrictReport.objects.visible_to(request.user)
-            .select_related("district")
-            .filter(corrects=report)
-            .first(),
+            "correction": _correction_of(request, report),
             "unaltered": services.is_unaltered(report) if report.checksum else None,
         },
     )
@@ -141,12 +141,17 @@ def public_page(
         "reporting/report.html",
         {
             **_page(report, document),
-            "title": _("%(report)s: published version") % {"report": _title(report)},
+            "title": (
+                _("%(report)s: preview of the published version")
+                if report.state == ReportState.FROZEN
+                else _("%(report)s: published version")
+            )
+            % {"report": _title(report, document)},
             "breadcrumbs": report_trail(report),
             "actions": [],
             "may_write": False,
             "may_export": access.can(request.user, "export", report),
-            "correction": None,
+            "correction": _correction_of(request, report),
             "unaltered": services.is_unaltered(report),
         },
     )
@@ -158,7 +163,7 @@ def figure_page(
 ) -> HttpResponse:
     """Open a figure: definition, source, all areas, its splits, a map, and the rows behind it."""
     report = load_report(request, year, quarter, key, number)
-    document = document_of(report)
+    document = document_for(request.user, report)
     figure = document.figure(code) if document else None
     if document is None or figure is None:
         raise Http404
@@ -182,9 +187,15 @@ def check_page(
     request: HttpRequest, year: int, quarter: int, key: str, number: int
 ) -> HttpResponse:
     """Count once more and show which figures are others today; nothing is changed by it."""
-    report = load_report(request, year, quarter, key, number)
-    units = _units(report)
-    changes = services.check(actor=request.user, report=report, now=timezone.now())
+    report = load_report(request, year, quarter, key, number, "check")
+    document = document_of(report)
+    try:
+        changes = services.check(actor=request.user, report=report, now=timezone.now())
+    except NotPossible as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect("reporting:report", *address(report))
+    columns = [short_quarter(each) for each in compared(report.span)]
+    units = _units(document)
     return render(
         request,
         "reporting/report_check.html",
@@ -193,7 +204,12 @@ def check_page(
             "breadcrumbs": report_trail(report),
             "report": report,
             "changes": [
-                {"change": each, "unit": units.get(each.figure, "number")} for each in changes
+                {
+                    "change": each,
+                    "quarter": columns[each.column],
+                    "unit": units.get(each.figure, Unit.NUMBER.value),
+                }
+                for each in changes
             ],
         },
     )
@@ -211,15 +227,19 @@ def _doubts(request: HttpRequest, report: DistrictReport) -> dict[str, Any]:
     }
 
 
-def _units(report: DistrictReport) -> dict[str, str]:
-    document = document_of(report)
+def _correction_of(request: HttpRequest, report: DistrictReport) -> DistrictReport | None:
+    rows = DistrictReport.objects.visible_to(request.user).select_related("district")
+    return rows.filter(corrects=report).first()
+
+
+def _units(document: Document | None) -> dict[str, str]:
     sections = document.sections if document else ()
     return {figure.title: figure.unit for section in sections for figure in section.figures}
 
 
-def _title(report: DistrictReport) -> str:
+def _title(report: DistrictReport, document: Document | None) -> str:
     name = _("District report %(district)s, %(quarter)s") % {
-        "district": report.district.name,
+        "district": document.district if document else report.district.name,
         "quarter": quarter_name(report.span),
     }
     return name if report.number == 1 else f"{name} ({_correction(report)})"
@@ -239,8 +259,10 @@ def _page(report: DistrictReport, document: Document | None) -> dict[str, Any]:
 def _rows_behind(request: HttpRequest, report: DistrictReport, code: str) -> list[Action]:
     """Where the rows behind a figure stand, for those who may see them."""
     found = []
-    of_supports = ("supports_", "density", "share_", "foster", "ended", "duration")
-    if code.startswith(of_supports) and access.can(request.user, "view", Case):
+    section = BY_CODE[code].section if code in BY_CODE else None
+    if section in (Section.SUPPORTS, Section.COURSE, Section.TOGETHER) and access.can(
+        request.user, "view", Case
+    ):
         found.append(Action(_("Cases of the district"), reverse("cases:list")))
     if code.startswith("hours_") and access.can(request.user, "view", Activity):
         found.append(Action(_("Hours"), reverse("hours:home")))
@@ -294,7 +316,8 @@ def _actions(request: HttpRequest, report: DistrictReport) -> list[Action]:
     final = report.state in (ReportState.FROZEN, ReportState.PUBLISHED)
     if final and access.can(request.user, "correct", report):
         found.append(Action(_("Correct"), reverse("reporting:report_correct", args=at)))
-    if report.sheet is not None or report.checksum:
+    counted = report.sheet is not None or report.checksum
+    if counted and access.can(request.user, "check", report):
         found.append(
             Action(_("What has changed since?"), reverse("reporting:report_check", args=at))
         )

@@ -13,15 +13,15 @@ REPORTS: dict[str, list[Rule]] = {
     "reporting.DistrictReport": [
         allow(
             [Role.TEAM_LEAD],
-            "view change calculate discuss sign export",
+            "view read_inside change calculate check discuss sign export",
             district("district_id"),
         ),
         allow([Role.TEAM_LEAD], "view export", where(state__in=FROZEN)),
         allow(
             [Role.CONTROLLER],
-            "view add change calculate return freeze publish correct check export",
+            "view read_inside add change calculate return freeze publish correct check export",
         ),
-        allow([Role.PLANNER], "view export"),
+        allow([Role.PLANNER], "view read_inside export"),
         allow([Role.CASEWORKER], "view export", where(state__in=FROZEN)),
     ],
     "reporting.ReportSection": [

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from budgets.models import Indicator
 from reporting.models import DistrictReport
-from reporting.services import preparing, reports, settings
+from reporting.services import freezing, preparing, reports, settings
 from sro.access import Role
 from sro.accounts.models import Membership, User
 from sro.periods import Quarter
@@ -88,7 +88,7 @@ def _publish(report: DistrictReport, lead: User, controller: User, now: datetime
     )
     for step, actor in (
         (reports.sign, lead),
-        (reports.freeze, controller),
+        (freezing.freeze, controller),
         (reports.publish, controller),
     ):
         report.refresh_from_db()

@@ -18,7 +18,7 @@ def _step(name: str, *ok, **more) -> Row:
 REPORTS: list[Row] = [
     row("reporting:reports", ok=(C, *SEEN)),
     api("report-list", ok=(C, *SEEN)),
-    Row("api:report-detail", {"pk": "report"}, {200: SEEN, 404: (C,)}, 403, anonymous=401),
+    Row("api:report-detail", {"pk": "quarter_report"}, {200: SEEN, 404: (C,)}, 403, anonymous=401),
     row("reporting:reports_prepare", ok=(K,)),
     row("reporting:report_settings", ok=(K,)),
     row("reporting:report", ok=SEEN, seen=(), **_DRAFT),
@@ -29,7 +29,7 @@ REPORTS: list[Row] = [
     row("reporting:report_public", seen=(), note="draft", **_DRAFT),
     row("reporting:report_figure", ok=SEEN, seen=(), code="=supports_running", **_DRAFT),
     row("reporting:report_figure", seen=(), code="=nothing", note="unknown", **_DRAFT),
-    row("reporting:report_check", ok=SEEN, seen=(), **_DRAFT),
+    row("reporting:report_check", ok=(T, K), seen=SEEN, **_DRAFT),
     _step("section", T, K, section="=supports"),
     row(
         "reporting:report_section",
@@ -49,8 +49,8 @@ REPORTS: list[Row] = [
     *[
         row(
             "reporting:report_download",
-            ok=(C, *SEEN),
-            seen=(),
+            ok=SEEN,
+            seen=(C, *SEEN),
             version="=bericht",
             form=f"={form}",
             note=form,

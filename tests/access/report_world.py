@@ -18,6 +18,6 @@ def build(world: SimpleNamespace) -> None:
     for district in (world.district, far):
         draft = make_counted(district, Quarter(2017, 3))
         if district == world.district:
-            world.report = draft
+            world.quarter_report = draft
         lead = person(Role.TEAM_LEAD, district=district)
         freeze(sign(make_counted(district, Quarter(2017, 2)), lead), controller, accepted=True)

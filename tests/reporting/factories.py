@@ -10,7 +10,7 @@ from django.db import transaction
 
 from networks.models import District
 from reporting.models import DistrictReport
-from reporting.services import reports
+from reporting.services import freezing, reports
 from reporting.services.figures import calculate
 from reporting.services.reports import take_figures
 from sro.periods import Quarter
@@ -58,6 +58,6 @@ def sign(report: DistrictReport, lead: Any, reason: str = "Die AG tagte nicht.")
 def freeze(report: DistrictReport, controller: Any, **values: Any) -> DistrictReport:
     """Freeze a signed report."""
     report.refresh_from_db()
-    return reports.freeze(
+    return freezing.freeze(
         actor=controller, report=report, version=report.version, now=NOW, **values
     )

@@ -11,7 +11,7 @@ from django.utils import translation
 from cases.models import Support
 from reporting.models import DistrictReport, QuarterFigures, ReportSection
 from reporting.rules.document import Document
-from reporting.services import reports
+from reporting.services import freezing, reports
 from reporting.services.documents import document_of
 from reporting.services.figures import calculate
 from reporting.services.reports import take_figures
@@ -218,8 +218,8 @@ def test_what_is_refused_changes_nothing(city, what, error):
         "sign without figures": lambda: reports.sign(actor=city.lead, reason="x", **at),
         "sign without reason": lambda: reports.sign(actor=city.lead, **at),
         "sign elsewhere": lambda: reports.sign(actor=city.other_lead, reason="x", **at),
-        "freeze unsigned": lambda: reports.freeze(actor=city.controller, **at),
-        "freeze by the signer": lambda: reports.freeze(actor=city.lead, **at),
+        "freeze unsigned": lambda: freezing.freeze(actor=city.controller, **at),
+        "freeze by the signer": lambda: freezing.freeze(actor=city.lead, **at),
         "write after signing": lambda: comment(report, city.lead),
         "write stale": lambda: comment(report, city.lead, "Anders."),
         "discuss before the end": lambda: reports.discuss(
