@@ -1,5 +1,6 @@
 """What is counted in the database agrees with a slow recount from the rows."""
 
+import re
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -150,6 +151,14 @@ def test_supports_agree_with_a_slow_recount(kinds, cases, seed):
         )
     counted = as_counted(count(QUARTERS, base=None))
     assert counted == recounted()
+    # Beside the quarters asked for: what ran, began and ended, and nothing else.
+    beside = as_counted(count(QUARTERS[:1], base=None, beside=QUARTERS[1:]))
+    course = re.compile(r"(running|begun|ended)(:setting=.*)?")
+    assert {place: n for place, n in beside.items() if place[0] in QUARTERS[1:]} == {
+        (quarter, area, name): n
+        for (quarter, area, name), n in counted.items()
+        if quarter in QUARTERS[1:] and course.fullmatch(name)
+    }
     # What ran before, and what begun less what ended, is what runs now: in every area.
     for before, now in pairwise(QUARTERS):
         for case in cases:
