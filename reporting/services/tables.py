@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from budgets.models import BudgetYear, HoursEntry
 from budgets.rules.hours import FEWEST_PEOPLE, FIELD, Kind
 from budgets.rules.states import DELIVERED
+from budgets.services.backtest import check_year, years_to_check
 from budgets.services.forecasting import Expectation, expectations, outlook
 from budgets.services.lines import LineFigures, standing
 from networks.models import District
@@ -20,6 +21,8 @@ from reporting.rules.document import TableIn
 from reporting.suppression import DASH
 from sro.money import cents_from_decimal
 from sro.periods import Quarter
+
+LAST_QUARTER = 4
 
 #: The columns of a table of hours.
 KINDS = (Kind.CASE_SPECIFIC, *FIELD)
@@ -35,10 +38,46 @@ def tables_of(
     """Return the tables of some districts' reports, by district: asked for all of them at once."""
     money = money_of(districts, quarter.year, today)
     hours = hours_of(districts, quarter)
+    checked = backtest_of(districts, quarter, today)
     return {
-        each.pk: {Section.MONEY: money[each.pk], Section.HOURS: hours[each.pk]}
+        each.pk: {Section.MONEY: money[each.pk] + checked[each.pk], Section.HOURS: hours[each.pk]}
         for each in districts
     }
+
+
+def backtest_of(
+    districts: Sequence[District], quarter: Quarter, today: date
+) -> Mapping[int, list[TableIn]]:
+    """How good the year's forecasts were: in the report of its last quarter, once it is over."""
+    found: dict[int, list[TableIn]] = {district.pk: [] for district in districts}
+    if quarter.number != LAST_QUARTER or quarter.year not in years_to_check(today):
+        return found
+    checks = check_year(year=quarter.year)
+    for district in districts:
+        rows = tuple(
+            (
+                _("end of quarter %(quarter)s") % {"quarter": each.quarter.number},
+                str(check.forecast.total),
+                str(check.actual),
+                str(check.off),
+            )
+            for each in checks.quarters
+            if (check := each.by_district.get(district.pk)) is not None
+        )
+        if rows:
+            found[district.pk].append(_backtest(rows, quarter.year))
+    return found
+
+
+def _backtest(rows: tuple[tuple[str, ...], ...], year: int) -> TableIn:
+    return TableIn(
+        "backtest",
+        _("How good the forecasts of %(year)s were") % {"year": year},
+        _("Case budget: what was forecast at the end of each quarter, beside what the year cost."),
+        (_("Forecast made at the"), _("Forecast"), _("Cost of the year"), _("Difference")),
+        ("text", "money", "money", "money"),
+        rows,
+    )
 
 
 def money_of(districts: Sequence[District], year: int, today: date) -> Mapping[int, list[TableIn]]:
