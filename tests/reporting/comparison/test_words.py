@@ -108,5 +108,5 @@ def test_quarters():
 
 def test_every_figure_and_every_rate_has_a_unit():
     assert all(unit_of(figure, None) for figure in FIGURES)
-    assert unit_of(BY_CODE["density"], None) == "je 1.000 (junge Einwohner)"
+    assert unit_of(BY_CODE["density"], None) == "je 1.000 (junge Menschen im Gebiet)"
     assert {rate_unit(f, kind_of(f), None) for f in WITH_CHANCE} >= {"Prozent"}
