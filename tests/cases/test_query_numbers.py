@@ -104,7 +104,7 @@ PINNED = {
     "cases:shared_supports-provider_staff": 5,
     "cases:shared_support-provider_staff": 11,
     "start-caseworker": 14,
-    "start-team_lead": 28,
+    "start-team_lead": 29,
     "start-provider_staff": 7,
     "start-provider_lead": 8,
 }
