@@ -9,10 +9,12 @@ from pythonjsonlogger.json import JsonFormatter
 
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
 _QUERY = re.compile(r"\?[^\s\"]*")
+# Addresses that are a secret themselves: whoever knows one may do what it is for.
+_SECRET = re.compile(r"(/eintrag/)[^\s\"'/?]+")
 
 
 class NoPersonalData(logging.Filter):
-    """Removes e-mail addresses and query strings from every message before it is written.
+    """Removes e-mail addresses, query strings and secret links from every message.
 
     Names cannot be recognised; therefore code logs ids only, and the request object that
     Django attaches to its records is dropped.
@@ -21,7 +23,7 @@ class NoPersonalData(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         """Rewrite the record in place; never drops one."""
         message = record.getMessage()
-        record.msg = _QUERY.sub("?…", _EMAIL.sub("…@…", message))
+        record.msg = _SECRET.sub(r"\1…", _QUERY.sub("?…", _EMAIL.sub("…@…", message)))
         record.args = ()
         if hasattr(record, "request"):
             del record.request

@@ -18,6 +18,7 @@ for app in (networks, cases, budgets, reporting):
 urlpatterns = [
     path("", start.start, name="start"),
     path("werkzeug/", include("sro.ui.urls")),
+    path("", include("networks.urls_public")),
     path("", include("cases.urls")),
     path("sozialraum/", include("networks.urls")),
     path("haushalt/", include("budgets.urls")),

@@ -6,6 +6,7 @@ from sro.access.roles import Role
 from sro.access.rules import Rule, allow
 from sro.access.scopes import district, where
 
+OPEN = ("draft", "commentary", "discussed")
 FROZEN = ("frozen", "published", "superseded")
 
 REPORTS: dict[str, list[Rule]] = {
@@ -21,6 +22,7 @@ REPORTS: dict[str, list[Rule]] = {
             [Role.CONTROLLER],
             "view read_inside add change calculate return freeze publish correct check export",
         ),
+        allow([Role.CONTROLLER], "delete", where(corrects__isnull=False, state__in=OPEN)),
         allow([Role.PLANNER], "view read_inside export"),
         allow([Role.CASEWORKER], "view export", where(state__in=FROZEN)),
     ],

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from sro.access.bodies import BODIES
 from sro.access.cases import CASES
 from sro.access.comparison import COMPARISON
+from sro.access.councils import COUNCILS
+from sro.access.entries import ENTRIES
 from sro.access.grants import GRANTS
 from sro.access.hours import HOURS
 from sro.access.information import INFORMATION
+from sro.access.needs import NEEDS
+from sro.access.places import PLACES
 from sro.access.plausibility import PLAUSIBILITY
+from sro.access.projects import PROJECTS
 from sro.access.reports import REPORTS
 from sro.access.roles import (
     DISTRICT_ROLES,
@@ -133,7 +139,13 @@ TABLE: dict[str, list[Rule]] = {
         allow([Role.PLANNER], "view"),
         allow(PROVIDER_ROLES, "view", provider("agreement__provider_id")),
     ],
+    **BODIES,
+    **NEEDS,
+    **PROJECTS,
+    **ENTRIES,
+    **PLACES,
     **CASES,
+    **COUNCILS,
     # --- budgets: how money was divided is no secret inside the office ----------------------------
     "budgets.BudgetYear": [
         allow([Role.CONTROLLER], "view add change adopt propose_close confirm_close"),

@@ -91,6 +91,12 @@ _SENTENCES: dict[str, Sentence] = {
     "outflowmatch.taken_back": gettext_lazy("opened a settled booking again: %(object)s"),
     "plausibilitynote.accepted": gettext_lazy("noted why something is no error: %(object)s"),
     "plausibilitynote.reopened": gettext_lazy("took back that something is no error: %(object)s"),
+    "project.planned": gettext_lazy("planned the project: %(object)s"),
+    "project.begun": gettext_lazy("started the project: %(object)s"),
+    "project.finished": gettext_lazy("ended the project: %(object)s"),
+    "project.dropped": gettext_lazy("dropped the project: %(object)s"),
+    "project.resumed": gettext_lazy("took the project up again: %(object)s"),
+    "projectsession.entered": gettext_lazy("entered sessions of a project: %(object)s"),
     "support.begun": gettext_lazy("noted the beginning: %(object)s"),
     "support.prolonged": gettext_lazy("moved the planned end: %(object)s"),
 }
@@ -138,6 +144,9 @@ _REFUSED: dict[str, Sentence] = {
     "revoke": gettext_lazy("was refused on blocking"),
     "read_inside": gettext_lazy("was refused on reading"),
     "check": gettext_lazy("was refused on checking"),
+    "step": gettext_lazy("was refused on a step of a project"),
+    "note": gettext_lazy("was refused on writing about a project"),
+    "judge": gettext_lazy("was refused on judging"),
     "discuss": gettext_lazy("was refused on noting a discussion"),
     "sign": gettext_lazy("was refused on signing off"),
     "freeze": gettext_lazy("was refused on freezing"),
@@ -154,6 +163,14 @@ _REFUSED: dict[str, Sentence] = {
     "prove": gettext_lazy("was refused on recording a proof of use"),
     "extend": gettext_lazy("was refused on giving more time"),
     "disclose": gettext_lazy("was refused on passing on"),
+    "read_minutes": gettext_lazy("was refused on reading minutes"),
+    "follow_up": gettext_lazy("was refused on noting what became of"),
+    "coordinate": gettext_lazy("was refused on coordinating"),
+    "name_coordinator": gettext_lazy("was refused on naming a coordinator"),
+    "name_person": gettext_lazy("was refused on naming a coordinator"),
+    "answer": gettext_lazy("was refused on answering"),
+    "take_over": gettext_lazy("was refused on taking over"),
+    "read_all": gettext_lazy("was refused on reading"),
 }
 
 _WHOLE: dict[tuple[str, str], Sentence] = {

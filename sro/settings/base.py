@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import pghistory
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
@@ -269,6 +270,7 @@ SPECTACULAR_SETTINGS = {
         "DirectionEnum": "budgets.models.indicators.DIRECTIONS.items",
         "FundKindEnum": "budgets.models.years.FundKind.choices",
         "HoursKindEnum": "budgets.models.hours.HoursKind.choices",
+        "TargetGroupEnum": "networks.models.choices.TargetGroup.choices",
         "PayingFundEnum": "budgets.models.packages.PAYING_FUNDS",
     },
 }
@@ -285,6 +287,10 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
     "reap-lost-jobs": {"task": "sro.ui.tasks.reap_jobs", "schedule": 20.0},
     "check-papers": {"task": "cases.tasks.check_papers", "schedule": 24 * 60 * 60.0},
+    "erase-former-members": {
+        "task": "networks.erase_former_members",
+        "schedule": crontab(hour=2, minute=30),
+    },
     "due-commitments": {"task": "budgets.tasks.calculate_due_commitments", "schedule": 60.0},
     "outdated-commitments": {
         "task": "budgets.tasks.note_outdated_commitments",
@@ -294,6 +300,10 @@ CELERY_BEAT_SCHEDULE = {
     "district-reports": {
         "task": "reporting.tasks.prepare_due_reports",
         "schedule": 60 * 60.0,
+    },
+    "needs-from-plans": {
+        "task": "reporting.tasks.take_in_needs",
+        "schedule": 24 * 60 * 60.0,
     },
     "worker-heartbeat": {"task": "sro.ui.tasks.heartbeat", "schedule": 20.0},
 }

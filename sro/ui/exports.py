@@ -9,12 +9,35 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Literal
 
+from django.http import HttpResponse, StreamingHttpResponse
 from django.utils.timezone import is_aware, localtime
 
 from sro.ui.imports.guarding import guarded
 
 Dialect = Literal["german", "plain"]
 _ROWS_PER_PART = 500
+
+
+#: What is asked for in addresses, and how it is written.
+DIALECTS: dict[str, Dialect] = {"csv": "german", "csv-plain": "plain"}
+
+
+def attachment(content: bytes, name: str, content_type: str) -> HttpResponse:
+    """Return bytes as a download."""
+    response = HttpResponse(content, content_type=content_type)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def csv_attachment(
+    rows: Iterable[Sequence[Any]], columns: Sequence[Any], name: str, form: str
+) -> StreamingHttpResponse:
+    """Return rows as CSV, part by part; `form` is csv (German) or csv-plain."""
+    response = StreamingHttpResponse(
+        write_csv(rows, columns, dialect=DIALECTS[form]), content_type="text/csv; charset=utf-8"
+    )
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
 
 
 def csv_cell(value: Any, dialect: Dialect = "german") -> str:

@@ -39,14 +39,9 @@ def export_response(
         return FileResponse(
             content, as_attachment=True, filename=f"{stem}.xlsx", content_type=XLSX_TYPE
         )
-    from sro.ui.exports import write_csv
+    from sro.ui.exports import csv_attachment
 
-    dialect = "german" if wanted == "csv" else "plain"
-    response = StreamingHttpResponse(
-        write_csv(rows, labels, dialect=dialect), content_type="text/csv; charset=utf-8"
-    )
-    response["Content-Disposition"] = f'attachment; filename="{stem}.csv"'
-    return response
+    return csv_attachment(rows, labels, f"{stem}.csv", wanted)
 
 
 def write_xlsx(
@@ -69,14 +64,17 @@ def write_xlsx(
     page = book.add_worksheet(sheet[:31])
     head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True})
     formats = {kind: book.add_format({"num_format": text}) for kind, text in FORMATS.items()}
+    forms = [formats.get(kind) for kind in kinds]
     page.write_row(0, 0, labels, head)
     page.freeze_panes(1, 0)
     for index, label in enumerate(labels):
         page.set_column(index, index, min(48, max(14, len(label) + 4)))
     last = 0
     for last, row in enumerate(rows, start=1):
-        for index, (kind, value) in enumerate(zip(kinds, row, strict=True)):
-            write_cell(page, last, index, value, formats.get(kind))
+        for index, (form, value) in enumerate(zip(forms, row, strict=True)):
+            # An empty cell takes as long as a full one and says nothing.
+            if value is not None and value != "":
+                write_cell(page, last, index, value, form)
     page.autofilter(0, 0, last, max(len(labels) - 1, 0))
     book.close()
 

@@ -22,6 +22,7 @@ class Scope(models.TextChoices):
     """Topic and what may be done with it. Deciding is in none: it takes a person who logged in."""
 
     AREAS_READ = "areas:read", _("Read areas and boundaries")
+    PROJECTS_READ = "projects:read", _("Read projects")
     INSTITUTIONS_READ = "institutions:read", _("Read institutions and offers")
     PROVIDERS_READ = "providers:read", _("Read providers, agreements and rates")
     INDICATORS_READ = "indicators:read", _("Read indicators and their values")
@@ -29,6 +30,7 @@ class Scope(models.TextChoices):
     CASES_READ = "cases:read", _("Read cases, supports and plans")
     HOURS_READ = "hours:read", _("Read hours")
     HOURS_WRITE = "hours:write", _("Write my own hours")
+    NETWORKS_READ = "networks:read", _("Read networks and their meetings")
     NEEDS_READ = "needs:read", _("Read needs")
     REPORTS_READ = "reports:read", _("Read reports")
 
