@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from cases import (
+    council_start,  # noqa: F401 - registers what somebody coordinates
+    council_words,
     due_lines,
     life_words,
     opening_start,  # noqa: F401 - registers the way to a new case
@@ -22,5 +24,6 @@ administration.register(
     )
 )
 
+council_words.register()
 due_lines.register()
 life_words.register()

@@ -24,6 +24,19 @@ from cases.models.conferences import (
     TeamConsultation,
 )
 from cases.models.contacts import Address, Contact, ContactKind
+from cases.models.councils import (
+    COUNCIL_STATES,
+    CouncilGuest,
+    CouncilMeeting,
+    CouncilPoint,
+    FamilyGroupConference,
+    GuestPart,
+    Outcome,
+    PlanRefusalGround,
+    PointOutcome,
+    PreparationTalk,
+    Referral,
+)
 from cases.models.documents import DocumentKind, IssuedDocument, OfficeSettings
 from cases.models.entries import (
     CaseNote,
@@ -83,6 +96,7 @@ from cases.models.supports import (
 
 __all__ = [
     "CASE_STATES",
+    "COUNCIL_STATES",
     "NEEDS_CONSENT",
     "Absence",
     "ActionStep",
@@ -103,6 +117,9 @@ __all__ = [
     "ConsultationParticipant",
     "Contact",
     "ContactKind",
+    "CouncilGuest",
+    "CouncilMeeting",
+    "CouncilPoint",
     "CustodianConsent",
     "Custody",
     "CustodyKind",
@@ -115,6 +132,7 @@ __all__ = [
     "DocumentKind",
     "EndReason",
     "Entrusted",
+    "FamilyGroupConference",
     "FollowUp",
     "Gender",
     "Goal",
@@ -123,6 +141,7 @@ __all__ = [
     "GoalResource",
     "GoalReview",
     "GoalShare",
+    "GuestPart",
     "HoursPeriod",
     "Household",
     "HouseholdMember",
@@ -134,14 +153,19 @@ __all__ = [
     "NoteKind",
     "OfferHandover",
     "OfficeSettings",
+    "Outcome",
     "ParticipantRole",
     "Person",
     "PlanConference",
+    "PlanRefusalGround",
     "PlanSection",
     "PlanSibling",
     "PlanSupportType",
+    "PointOutcome",
+    "PreparationTalk",
     "Question",
     "ReferenceCounter",
+    "Referral",
     "RefusalGround",
     "Relation",
     "RelationKind",

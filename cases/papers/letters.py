@@ -87,7 +87,7 @@ def invitation(
 ) -> bytes:
     """Return the invitation as a letter for a window envelope, or to be handed over."""
     data = {
-        "letter": _letter(
+        "letter": letter_of(
             facts.recipient, facts.contact, facts.reference, facts.enclosures, sender, now
         ),
         "intro": facts.intro,
@@ -97,7 +97,7 @@ def invitation(
             (pgettext("paper", "How long"), facts.duration),
             (_("Taking part from afar"), facts.online),
         ),
-        "parts": _parts(
+        "parts": parts_of(
             (_("Who is invited"), "", facts.participants),
             (_("What we want to talk about"), "", facts.topics),
             *_asking_consent(facts.consent_needed),
@@ -126,14 +126,14 @@ def decision_letter(
         raise ValueError("a decision needs the text on the right to object")
     data = {
         "letter": {
-            **_letter(
+            **letter_of(
                 facts.recipient, facts.contact, facts.reference, facts.enclosures, sender, now
             ),
             "signed": facts.signed_by or facts.contact.name,
         },
         "intro": joined([facts.intro, facts.outcome], "\n\n"),
         "supports": [_support(each) for each in facts.supports],
-        "parts": _parts(
+        "parts": parts_of(
             (_("Why we decided this way"), facts.reasons, ()),
             (_("Your wishes and your choice"), facts.wish_and_choice, ()),
             (_("What goes with it"), "", facts.conditions),
@@ -176,7 +176,7 @@ def _support(each: DecidedSupport) -> dict[str, Any]:
     }
 
 
-def _parts(*candidates: tuple[str, str, tuple[str, ...]]) -> list[dict[str, Any]]:
+def parts_of(*candidates: tuple[str, str, tuple[str, ...]]) -> list[dict[str, Any]]:
     return [
         {"title": title, "text": text, "items": list(items)}
         for title, text, items in candidates
@@ -184,7 +184,7 @@ def _parts(*candidates: tuple[str, str, tuple[str, ...]]) -> list[dict[str, Any]
     ]
 
 
-def _letter(
+def letter_of(
     recipient: Recipient,
     contact: Contact,
     reference: str,

@@ -26,6 +26,7 @@ MODULES = (
     "diagnosis",
     "plans",
     "conferences",
+    "councils",
     "supports",
     "shared",
     "notes",

@@ -21,6 +21,7 @@ from cases.models import (
     Case,
     CaseTransfer,
     DevelopmentReport,
+    FamilyGroupConference,
     FollowUp,
     Goal,
     Hypothesis,
@@ -31,6 +32,7 @@ from cases.models import (
     SupportPlan,
     TeamConsultation,
 )
+from cases.rules.councils import CouncilState
 from cases.rules.due import horizon
 from cases.rules.states import (
     CaseState,
@@ -232,6 +234,30 @@ def _reports(reach: Reach) -> Iterator[Due]:
         yield _due(row, row.support.case, "report", row.due_on, text, "hilfen")
 
 
+def _councils(reach: Reach) -> Iterator[Due]:
+    rows = reach.rows(FamilyGroupConference).filter(
+        Q(state=CouncilState.PREPARING, scheduled_at__lte=day_end(reach.until))
+        | Q(state=CouncilState.HELD)
+        | Q(
+            state__in=(CouncilState.PLAN_ACCEPTED, CouncilState.FOLLOW_UP),
+            follow_up_on__lte=reach.until,
+        )
+    )
+    for row in rows:
+        case, section = row.case, "familienrat"
+        if row.state in (CouncilState.PLAN_ACCEPTED, CouncilState.FOLLOW_UP):
+            text = _("Family group conference: follow-up meeting")
+            yield _due(row, case, "council_follow_up", row.follow_up_on, text, section)
+            continue
+        day = timezone.localdate(row.scheduled_at)
+        if row.state == CouncilState.HELD:
+            text = _("Answer the plan of the family")
+            yield _due(row, case, "council_answer", day, text, section)
+        else:
+            text = _("Family group conference")
+            yield _due(row, case, "council", day, text, section, at=row.scheduled_at)
+
+
 SOURCES: tuple[Callable[[Reach], Iterator[Due]], ...] = (
     _follow_ups,
     _conferences,
@@ -240,6 +266,7 @@ SOURCES: tuple[Callable[[Reach], Iterator[Due]], ...] = (
     _hypotheses,
     _supports,
     _reports,
+    _councils,
 )
 
 

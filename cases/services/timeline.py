@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import CharField, DateField, F, QuerySet, Value
+from django.db.models import CharField, DateField, DateTimeField, F, QuerySet, Value
 from django.db.models.functions import Cast, Coalesce, TruncDate
 from django.utils.functional import Promise
 from django.utils.text import Truncator
@@ -20,6 +20,7 @@ from cases.models import (
     CaseStep,
     Consultation,
     DiagnosisEntry,
+    FamilyGroupConference,
     Hypothesis,
     IssuedDocument,
     OfferHandover,
@@ -155,6 +156,14 @@ KINDS: dict[str, Kind] = {
             lambda row: (f"{_('Plan conference')}: {row.young_person}", row.get_state_display()),
             ("young_person",),
             section="hilfeplangespraeche",
+        ),
+        Kind(
+            "familienrat",
+            _("Family group conferences"),
+            FamilyGroupConference,
+            TruncDate(Coalesce("scheduled_at", Cast("referred_on", DateTimeField()))),
+            lambda row: (f"{_('Family group conference')}: {row.name}", row.get_state_display()),
+            section="familienrat",
         ),
         Kind(
             "fachteam",

@@ -5,6 +5,7 @@ from django.urls import include, path
 from cases.urls import (
     conferences,
     conversations,
+    councils,
     documents,
     entrance,
     family,
@@ -34,11 +35,13 @@ urlpatterns = [
                 *shared.case_urlpatterns,
                 *documents.urlpatterns,
                 *conversations.urlpatterns,
+                *councils.case_urlpatterns,
             ]
         ),
     ),
     # What providers see of supports lies beside the cases.
     path("hilfen/", include(shared.urlpatterns)),
+    path("familienraete/", include(councils.urlpatterns)),
     # What the administrator sets lies beside users and roles.
     path("verwaltung/", include(documents.administration)),
 ]

@@ -12,8 +12,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from cases.council_ways import ways_to_suggest
 from cases.forms.consultations import ConsultationForm
-from cases.models import Case, Consultation, ConsultationOutcome, OfferHandover, Person
+from cases.models import (
+    Case,
+    Consultation,
+    ConsultationOutcome,
+    OfferHandover,
+    Person,
+    Referral,
+)
 from cases.rules.states import CASE_TRANSITIONS
 from cases.services import consultations as service
 from cases.views.pages import open_case, part_of, to_case
@@ -72,7 +80,10 @@ def consultations(request: HttpRequest, pk: int) -> HttpResponse:
             "breadcrumbs": to_case(case),
             "case": case,
             "rows": [(row, offers.get(row.pk, [])) for row in rows],
-            "actions": actions_of(request.user, case),
+            "actions": [
+                *actions_of(request.user, case),
+                *ways_to_suggest(request.user, case, Referral.CONSULTATION),
+            ],
         },
     )
 

@@ -13,13 +13,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from cases.advice_words import guiding_questions
+from cases.council_ways import ways_to_suggest
 from cases.forms.plan_rows import operate
 from cases.forms.plans import AgreeForm, PeriodForm, PlanForm, StartForm, young_people_of
-from cases.models import Case, SupportPlan
+from cases.models import Case, Referral, SupportPlan
 from cases.plan_facts import plan_record, points_in_words, question_words
 from cases.rules.states import PlanState
 from cases.services import plan_agreeing as agreeing
 from cases.services import plans as service
+from cases.services.council_goals import councils_behind
 from cases.views.pages import address_of, open_case, part_of, to_case
 from sro import access
 from sro.ui.confirm import confirm_page
@@ -83,6 +85,8 @@ def plan_detail(request: HttpRequest, pk: int, plan_pk: int) -> HttpResponse:
             "plan": plan,
             "record": record,
             "may_change": access.can(request.user, "change", plan),
+            "councils": list(councils_behind(request.user, plan)),
+            "ways": ways_to_suggest(request.user, case, Referral.SUPPORT_PLAN),
         },
     )
 

@@ -18,11 +18,11 @@ from django.views.decorators.http import require_POST, require_safe
 from cases.forms.life import FollowUpForm
 from cases.models import CalendarFeed, Case, FollowUp
 from cases.rules.due import When, when
-from cases.rules.icalendar import Event, calendar
 from cases.services import calendars, follow_ups, reminders
 from cases.services.reminders import Due
 from cases.views.pages import address_of, open_case, part_of, to_case, to_cases
 from sro import access
+from sro.icalendar import Event, calendar
 from sro.ui.crumbs import crumb
 from sro.ui.editing import form_page
 from sro.ui.tables import Action

@@ -15,6 +15,7 @@ from django.utils import timezone
 from cases import models
 from sro.access import Role
 from tests.cases import factories as make
+from tests.cases.factories_councils import make_council, make_guest, make_point
 from tests.networks import factories as areas
 from tests.networks import factories_providers as providers
 
@@ -44,6 +45,7 @@ def add_to(world: SimpleNamespace, times: int) -> None:
         fill_plan(world, world.plan, offer)
         _more_conferences(world, colleague)
         _more_supports(world)
+        _more_councils(world)
 
 
 def fill_plan(world: SimpleNamespace, plan: Any, offer: Any) -> None:
@@ -246,3 +248,23 @@ def _more_supports(world: SimpleNamespace) -> None:
     )
     make.make_report(world.support, state="accepted", submitted_at=make.NOW)
     world.provider.teams.create(name=f"Team {child.pk}")
+
+
+def _more_councils(world: SimpleNamespace) -> None:
+    staff = providers.person(Role.PROVIDER_STAFF, provider=world.provider)
+    child = make.make_person(world.case)
+    make_council(world.case, state="ended", coordinator=staff, provider=world.provider)
+    mine = world.people[Role.PROVIDER_STAFF]
+    for council in (world.council, make_council(world.case, coordinator=mine)):
+        council.provider = world.provider
+        council.save()
+        make_guest(council, person=child)
+        point = make_point(council)
+        author = world.case.responsible
+        models.PreparationTalk.objects.create(
+            council=council, held_on=make.TODAY, with_whom="Oma", author=author
+        )
+        meeting = models.CouncilMeeting.objects.create(
+            council=council, held_on=make.TODAY, author=author
+        )
+        models.PointOutcome.objects.create(meeting=meeting, point=point, outcome="done")

@@ -22,11 +22,15 @@ from tests.cases.factories import (
     make_support,
     make_team_lead,
 )
+from tests.cases.factories_councils import make_council
 from tests.networks.factories_providers import make_provider
 from tests.people import person
 
 pytestmark = pytest.mark.django_db
-OFFICE = ["cases", "persons", "supports", "support-plans", "goals", "notes"]
+OFFICE = [
+    *("cases", "persons", "supports", "support-plans", "goals", "notes"),
+    "family-group-conferences",
+]
 SHARED = ["shared-supports", "shared-goals"]
 
 
@@ -122,6 +126,23 @@ def test_the_office_gets_reports_once_submitted(client, case, shared):
     assert [row["id"] for row in results(client, "development-reports")] == [draft.pk]
 
 
+def test_whoever_coordinates_has_pages_and_no_api(client, case):
+    coordinator = make_caseworker(case.district)
+    council = make_council(case, coordinator=coordinator, referral_note="GEHEIM")
+    other = make_council(make_case(coordinator))
+    client.force_login(case.responsible)
+    (found,) = results(client, "family-group-conferences", case=case.pk)
+    assert (found["id"], found["state"], "referral_note" in found) == (
+        council.pk,
+        "referred",
+        False,
+    )
+    client.force_login(coordinator)
+    assert [row["id"] for row in results(client, "family-group-conferences")] == [other.pk]
+    answer = client.get(f"/api/v1/family-group-conferences/{council.pk}/")
+    assert answer.status_code == 404
+
+
 def test_every_look_leaves_a_line(client, case):
     note = make_note(case)
     client.force_login(case.responsible)
@@ -149,6 +170,7 @@ def test_the_number_of_queries_does_not_grow(client, case, route):
         make_goal(make_plan(case, young))
         make_support(case, young)
         make_note(case)
+        make_council(case, state="ended")
         make_case(case.responsible)
 
     results(client, route)  # what is kept for later requests

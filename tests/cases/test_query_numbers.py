@@ -93,20 +93,22 @@ def shape(sql: str) -> str:
 
 #: Pages people have open all day.
 PINNED = {
-    "cases:case-caseworker": 25,
+    "cases:case-caseworker": 26,
     "cases:plan_edit-caseworker": 22,
     "cases:map-caseworker": 17,
     "cases:timeline-caseworker": 16,
     "cases:conference-caseworker": 23,
     "cases:will-caseworker": 9,
-    "cases:due-caseworker": 14,
+    "cases:due-caseworker": 15,
     "cases:list-caseworker": 14,
+    "cases:council-caseworker": 37,
+    "cases:council_list-caseworker": 9,
     "cases:shared_supports-provider_staff": 5,
     "cases:shared_support-provider_staff": 11,
-    "start-caseworker": 14,
-    "start-team_lead": 29,
-    "start-provider_staff": 7,
-    "start-provider_lead": 8,
+    "start-caseworker": 20,
+    "start-team_lead": 37,
+    "start-provider_staff": 12,
+    "start-provider_lead": 12,
 }
 
 

@@ -11,10 +11,10 @@ from django.utils import timezone
 
 from cases.models import Absence, CalendarFeed, CaseTransfer, FollowUp
 from cases.rules.due import When, horizon, when
-from cases.rules.icalendar import Event, calendar, escaped, folded
 from cases.services import calendars, reminders
 from sro.access import Role
 from sro.audit.models import Entry
+from sro.icalendar import Event, calendar, escaped, folded
 from tests.cases import factories as make
 from tests.networks.factories import make_district
 from tests.people import person
