@@ -78,9 +78,16 @@ def area_map(
     parts: Sequence[Boundary],
     institutions: Sequence[Institution],
     day: date,
+    *,
+    also: Mapping[str, str] | None = None,
+    places: Sequence[MapPoint] = (),
+    around: Sequence[Boundary] = (),
 ) -> Picture:
-    """The institutions of an area by category, with its parts drawn inside."""
-    categories = _legend(institutions)
+    """The institutions of an area by category, with its parts drawn inside.
+
+    `places` are other points with the categories `also`; `around` are areas drawn beside it.
+    """
+    categories = _legend(institutions, SHAPES - len(also or {}))
     shown = {code for code in categories if code != OTHERS}
     points = [
         MapPoint(
@@ -92,30 +99,33 @@ def area_map(
         )
         for each in institutions
     ]
+    categories |= also or {}
     title = ngettext(
         "%(count)s institution in %(area)s",
         "%(count)s institutions in %(area)s",
         len(institutions),
     ) % {"count": COUNT.text(len(institutions)), "area": area.name}
-    drawn = [boundary] if boundary else []
+    drawn = [*([boundary] if boundary else []), *around]
     return point_map(
         features(drawn),
-        points,
+        [*points, *places],
         categories=categories or {OTHERS: _("no institution")},
         title=title,
         description=_("Map of %(area)s with its institutions, as shapes by category.")
         % {"area": area.name},
-        columns=(_("Institution"), _("Category"), _("Street")),
-        inner=features(parts),
+        columns=(_("Name"), _("Category"), _("Street"))
+        if also
+        else (_("Institution"), _("Category"), _("Street")),
+        inner=features([*parts, *around]),
         source=sources([*drawn, *parts], (each.source for each in institutions), day),
     )
 
 
-def _legend(institutions: Sequence[Institution]) -> dict[str, str]:
+def _legend(institutions: Sequence[Institution], shapes: int) -> dict[str, str]:
     """Return code → name of the commonest categories; the rest share one shape."""
     counts = Counter(each.category for each in institutions)
     common = sorted(counts, key=lambda each: (-counts[each], each.sort_key))
-    kept = common if len(common) <= SHAPES else common[: SHAPES - 1]
+    kept = common if len(common) <= shapes else common[: shapes - 1]
     legend = {each.code: each.name for each in sorted(kept, key=lambda each: each.sort_key)}
     if len(kept) < len(common):
         legend[OTHERS] = _("other categories")

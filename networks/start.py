@@ -9,8 +9,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from networks import (
+    bodies_start,  # noqa: F401 - registers its parts of the page
+    need_start,  # noqa: F401 - registers its sections
+    start_entries,
+)
 from networks.models import Boundary, Institution, Municipality, Offer, ResourceProposal
 from networks.models.proposals import ProposalState
+from networks.start_projects import project_items
 from sro import access
 from sro.ui import sources, start
 from sro.ui.templatetags.ui import number as in_words
@@ -28,6 +34,8 @@ def _due(user: Any, today: date) -> list[start.StartItem]:
             )
         )
     items += _proposed(user)
+    items += project_items(user)
+    items += start_entries.due(user, today)
     for model, view in ((Institution, "institution_list"), (Offer, "offer_list")):
         if not access.can(user, "verify", model):
             continue

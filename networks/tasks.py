@@ -6,6 +6,10 @@ from celery import shared_task
 
 from networks.models import Institution, Offer
 from networks.services.search import refresh_search
+from networks.tasks_bodies import erase_former_members, send_invitation  # noqa: F401 - found here
+from networks.tasks_rounds import send_letter, send_round_letters
+
+__all__ = ["refresh_institutions", "send_letter", "send_round_letters"]
 
 #: Names that institutions are found by and that may change: fields that lead to them.
 NAMED_BY = ("category", "social_space", "social_space__district")

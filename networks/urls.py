@@ -2,6 +2,11 @@
 
 from django.urls import include, path
 
+from networks.urls_bodies import dialogue_patterns, network_patterns
+from networks.urls_entries import entry_patterns
+from networks.urls_needs import need_patterns
+from networks.urls_places import place_patterns
+from networks.urls_projects import project_patterns
 from networks.urls_providers import catalogue_patterns, provider_patterns
 from networks.views import (
     boundaries,
@@ -34,6 +39,7 @@ urlpatterns = [
     path("sozialraeume/<int:pk>/karte/", maps.space_map, name="space_map"),
     path("sozialraeume/<int:pk>/bearbeiten/", spaces.space_edit, name="space_edit"),
     path("sozialraeume/<int:pk>/loeschen/", spaces.space_delete, name="space_delete"),
+    path("", include(place_patterns)),
     path("grenzen/import/", boundaries.boundary_import, name="boundary_import"),
     path("grenzen/import/<str:token>/", boundaries.boundary_check, name="boundary_check"),
     path("grenzen/<int:pk>/loeschen/", boundaries.boundary_delete, name="boundary_delete"),
@@ -85,8 +91,14 @@ urlpatterns = [
         name="proposal_link",
     ),
     # --- providers, agreements, rates, support types ------------------------------------------
+    path("bedarfe/", include(need_patterns)),
+    *entry_patterns,
     path("traeger/", include(provider_patterns)),
     path("hilfearten/", include(catalogue_patterns)),
+    # --- networks, meetings, quality dialogues ------------------------------------------------
+    path("netzwerke/", include(network_patterns)),
+    path("qualitaetsdialoge/", include(dialogue_patterns)),
+    path("projekte/", include(project_patterns)),
     # --- search over everything ---------------------------------------------------------------
     path("suche/", search.search, name="search"),
     path("suche/vorschlaege/", search.suggestions, name="search_suggestions"),

@@ -21,7 +21,7 @@ class MunicipalityForm(forms.ModelForm):
 
     class Meta:
         model = Municipality
-        fields = ["name", "key", "area_m2"]
+        fields = ["name", "key", "area_m2", "directory_open", "directory_email"]
         localized_fields = ["area_m2"]
 
 

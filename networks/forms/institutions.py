@@ -77,7 +77,7 @@ class InstitutionForm(EntryForm):
             ("target_groups", "age_from", "age_to", "direct_access", "languages"),
         ),
         Group(_("Accessibility"), ("wheelchair", "accessibility_note")),
-        Group(_("Marked as"), ("basic_offer", "family_centre", "early_help")),
+        Group(_("Marked as"), ("basic_offer", "family_centre", "early_help", "unlisted")),
         Group(
             _("Further details"),
             ("latitude", "longitude", "active_from", "active_until", "key", "source"),
@@ -109,6 +109,7 @@ class InstitutionForm(EntryForm):
             "basic_offer",
             "family_centre",
             "early_help",
+            "unlisted",
             "latitude",
             "longitude",
             "active_from",

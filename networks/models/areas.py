@@ -32,6 +32,18 @@ class Municipality(Searchable):
     area_m2 = models.BigIntegerField(
         _("area in m²"), null=True, blank=True, validators=[MinValueValidator(1)]
     )
+    directory_open = models.BooleanField(
+        _("public directory"),
+        default=False,
+        help_text=_(
+            "Everybody can look up institutions and offers under /angebote/, without logging in."
+        ),
+    )
+    directory_email = models.EmailField(
+        _("e-mail address for hints"),
+        blank=True,
+        help_text=_("Stands in the public directory and in letters to institutions."),
+    )
 
     class Meta(Searchable.Meta):
         verbose_name = _("municipality")

@@ -260,6 +260,11 @@ class Institution(RegistryEntry):
         help_text=_("Steps, lift, toilet, guidance, induction loop …"),
     )
     family_centre = models.BooleanField(_("family centre"), default=False)
+    unlisted = models.BooleanField(
+        _("not in the public directory"),
+        default=False,
+        help_text=_("For places that must not be found by everybody, such as shelters."),
+    )
 
     class Meta(RegistryEntry.Meta):
         verbose_name = _("institution")
@@ -330,6 +335,9 @@ class Offer(RegistryEntry):
             GinIndex("target_groups", name="%(class)s_groups"),
             # Every list counts what exists today; the index alone answers it.
             models.Index("active_until", "active_from", name="%(class)s_active"),
+            # Few offers are marked; looking for them reads no others.
+            models.Index(F("institution"), name="offer_early_help", condition=Q(early_help=True)),
+            models.Index(F("institution"), name="offer_basic", condition=Q(basic_offer=True)),
         ]
 
     def search_texts(self) -> tuple[str, ...]:

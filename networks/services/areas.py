@@ -24,12 +24,25 @@ A = TypeVar("A", District, SocialSpace)
 
 
 def found_municipality(
-    *, actor: Any, now: datetime, key: str, name: str, area_m2: int | None = None
+    *,
+    actor: Any,
+    now: datetime,
+    key: str,
+    name: str,
+    area_m2: int | None = None,
+    directory_open: bool = False,
+    directory_email: str = "",
 ) -> Municipality:
     """Enter the municipality of this installation, once; who may change it may enter it."""
     with acting(actor), transaction.atomic():
         access.require(actor, "change", Municipality)
-        municipality = Municipality(key=key, name=name, area_m2=area_m2)
+        municipality = Municipality(
+            key=key,
+            name=name,
+            area_m2=area_m2,
+            directory_open=directory_open,
+            directory_email=directory_email,
+        )
         municipality.full_clean()
         municipality.save(force_insert=True)
         trail.record(actor, "municipality.created", municipality, now=now)
@@ -45,7 +58,7 @@ def update_municipality(
     version: int,
     now: datetime,
 ) -> Municipality:
-    """Change name, key or area of the municipality."""
+    """Change name, key or area of the municipality, or whether its directory is open."""
     transaction.on_commit(lambda: cache.delete(NAME_KEY))
     return updated(actor, municipality, changes, version, now)
 

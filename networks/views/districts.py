@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,8 +13,9 @@ from networks.filters.areas import DistrictFilter
 from networks.forms.areas import DistrictForm, NewDistrictForm
 from networks.models import District
 from networks.services import areas as service
-from networks.views.areas import PERIOD_COLUMNS, area_context, square_kilometres
+from networks.views.areas import PERIOD_COLUMNS, square_kilometres
 from networks.views.pages import allowed, crumbs, load
+from networks.views.places import who_is_there
 from sro import access
 from sro.ui.confirm import confirm_page
 from sro.ui.crumbs import Crumb, crumb
@@ -26,11 +26,6 @@ from sro.ui.tables import Action, Column, EmptyState, ListPage
 def address_of(district: District) -> str:
     """Return the address of a district's page."""
     return reverse("networks:district_detail", args=[district.pk])
-
-
-def map_address(district: District) -> str:
-    """Return the address of the map."""
-    return reverse("networks:district_map", args=[district.pk])
 
 
 def to_list() -> list[Crumb]:
@@ -93,38 +88,8 @@ def district_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def district_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show a district with its social spaces and boundaries."""
-    district = load(request, District.objects.visible_to(request.user).defer("search_vector"), pk)
-    today = timezone.localdate()
-    actions = [
-        Action(_("Map with institutions"), reverse("networks:district_map", args=[pk])),
-        *allowed(
-            request,
-            "change",
-            district,
-            Action(_("Edit"), reverse("networks:district_edit", args=[pk]), primary=True),
-        ),
-        *allowed(
-            request,
-            "delete",
-            district,
-            Action(_("Delete"), reverse("networks:district_delete", args=[pk])),
-        ),
-    ]
-    return render(
-        request,
-        "networks/district_detail.html",
-        {
-            "title": district.name,
-            "breadcrumbs": to_list(),
-            "actions": actions,
-            "spaces": district.social_spaces.visible_to(request.user)
-            .valid_on(today)
-            .only("key", "name", "district_id")
-            .order_by("sort_key", "pk"),
-            **area_context(request, district, today, {"bezirk": pk}),
-        },
-    )
+    """Show who is there, and what has changed since the person's last visit."""
+    return who_is_there(request, "district", pk)
 
 
 def district_new(request: HttpRequest) -> HttpResponse:

@@ -65,6 +65,7 @@ def marks_of(entry: Institution | Offer) -> list[str]:
         (entry.basic_offer, _("basic offer of the municipality")),
         (getattr(entry, "family_centre", False), _("family centre")),
         (entry.early_help, _("early help")),
+        (getattr(entry, "unlisted", False), _("not in the public directory")),
     ]
     return [word for is_marked, word in marks if is_marked]
 

@@ -13,16 +13,21 @@ from django.views.decorators.http import require_safe
 from networks.forms.areas import MunicipalityForm
 from networks.models import (
     Boundary,
+    Catchment,
     District,
     Institution,
     Municipality,
+    Need,
     Offer,
+    Project,
     Provider,
     ResourceProposal,
     SocialSpace,
     SupportType,
 )
 from networks.services import areas as service
+from networks.views.body_links import links_for
+from networks.views.entry_ways import entry_ways
 from networks.views.pages import allowed, crumbs
 from networks.views.proposals import list_title
 from sro import access
@@ -74,6 +79,15 @@ def home(request: HttpRequest) -> HttpResponse:
             _("What can be granted, and where it stands in the law."),
         ),
     ]
+    if access.can(user, "view", Need):
+        entries.append(
+            (
+                _("open needs"),
+                Need.objects.visible_to(user).open().count(),
+                reverse("networks:need_board"),
+                _("What is missing, who said so and what became of it."),
+            )
+        )
     return render(
         request,
         "networks/home.html",
@@ -92,11 +106,19 @@ def home(request: HttpRequest) -> HttpResponse:
                 if access.can(user, "verify", Institution)
                 else 0
             ),
-            "more": (
-                [(list_title(user), reverse("networks:proposal_list"))]
-                if access.can(user, "view", ResourceProposal)
-                else []
-            ),
+            "more": [
+                *(
+                    (title, reverse(view))
+                    for model, title, view in (
+                        (Project, _("Projects"), "networks:project_list"),
+                        (ResourceProposal, list_title(user), "networks:proposal_list"),
+                        (Catchment, _("Catchments"), "networks:catchment_list"),
+                    )
+                    if access.can(user, "view", model)
+                ),
+                *entry_ways(user, municipality),
+            ],
+            "bodies": links_for(user),
             "may_import_boundaries": access.can(user, "import", Boundary),
         },
     )

@@ -1,8 +1,6 @@
-"""Maps: all districts, and one area with its institutions."""
+"""Maps: all districts, and a place with its layers."""
 
 from __future__ import annotations
-
-from datetime import date
 
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
@@ -11,12 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from networks.models import Boundary, District, Institution, SocialSpace
-from networks.pictures import area_map, district_overview
-from networks.views import districts, spaces
-from networks.views.pages import crumbs, load
-from sro.ui.crumbs import crumb
-from sro.ui.tables import Action
+from networks.models import District, Institution, SocialSpace
+from networks.pictures import district_overview
+from networks.place_maps import LAYERS, boundaries_of, map_of, possible_layers
+from networks.places import Place, address_of
+from networks.views.pages import crumbs
+from networks.views.places import load_area, place_page
 
 
 @require_safe
@@ -32,7 +30,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     )
     picture = district_overview(
         shown,
-        _boundaries(user, today, district__in=shown),
+        boundaries_of(user, today, district__in=shown),
         {each.pk: numbers.get(each.pk, 0) for each in shown},
         institutions.order_by().values_list("source", flat=True).distinct(),
         today,
@@ -45,89 +43,44 @@ def overview(request: HttpRequest) -> HttpResponse:
             "breadcrumbs": crumbs(),
             "actions": [],
             "picture": picture,
-            "links": [(each.name, districts.map_address(each)) for each in shown],
+            "links": [(each.name, address_of(each, "karte")) for each in shown],
         },
     )
 
 
 @require_safe
 def district_map(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show a district with its institutions and social spaces."""
-    user, today = request.user, timezone.localdate()
-    district = load(request, District.objects.visible_to(request.user).only("key", "name"), pk)
-    own = _boundaries(user, today, district=district)
-    parts = _boundaries(user, today, social_space__district=district)
-    institutions = _institutions(user, today).filter(social_space__district=district)
-    inner = district.social_spaces.visible_to(user).valid_on(today).order_by("sort_key", "pk")
-    return render(
-        request,
-        "networks/map.html",
-        {
-            "title": _("%(name)s: map") % {"name": district.name},
-            "breadcrumbs": [
-                *districts.to_list(),
-                crumb(district.name, "networks:district_detail", pk),
-            ],
-            "actions": [Action(_("To the district"), districts.address_of(district))],
-            "picture": area_map(
-                district, own[0] if own else None, parts, list(institutions), today
-            ),
-            "links": [
-                (each.name, spaces.map_address(each)) for each in inner.only("name", "district_id")
-            ],
-        },
-    )
+    """Show a district with its layers and social spaces."""
+    return _map_page(request, load_area(request, "district", pk))
 
 
 @require_safe
 def space_map(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show a social space with its institutions."""
-    user, today = request.user, timezone.localdate()
-    space = load(
-        request, SocialSpace.objects.visible_to(request.user).select_related("district"), pk
-    )
-    own = _boundaries(user, today, social_space=space)
-    institutions = _institutions(user, today).filter(social_space=space)
-    return render(
-        request,
-        "networks/map.html",
-        {
-            "title": _("%(name)s: map") % {"name": space.name},
-            "breadcrumbs": [
-                *districts.to_list(),
-                crumb(space.district.name, "networks:district_detail", space.district_id),
-                crumb(space.name, "networks:space_detail", pk),
-            ],
-            "actions": [Action(_("To the social space"), spaces.address_of(space))],
-            "picture": area_map(space, own[0] if own else None, [], list(institutions), today),
-            "links": [],
-        },
-    )
+    """Show a social space with its layers."""
+    return _map_page(request, load_area(request, "space", pk))
 
 
-def _boundaries(user: object, today: date, **of: object) -> list[Boundary]:
-    """Return the boundaries of today, in the order of the areas' keys."""
-    rows = Boundary.objects.visible_to(user).valid_on(today).filter(**of)
-    rows = rows.select_related("district", "social_space").defer(
-        "district__search_vector", "social_space__search_vector"
-    )
-    return sorted(rows, key=lambda each: each.area.key)
-
-
-def _institutions(user: object, today: date):
-    return (
-        Institution.objects.visible_to(user)
-        .active_on(today)
-        .select_related("category")
-        .only(
-            "name",
-            "street",
-            "latitude",
-            "longitude",
-            "source",
-            "category__code",
-            "category__name",
-            "category__sort_key",
+def _map_page(request: HttpRequest, area: District | SocialSpace) -> HttpResponse:
+    place = Place(area, request.user, timezone.localdate())
+    possible = possible_layers(place)
+    asked = [each for each in request.GET.getlist("ebene") if each in possible]
+    # Without any layer the form has been sent empty: then the bare map is what was asked for.
+    layers = asked or ([] if "zeigen" in request.GET else ["einrichtungen"])
+    inner = []
+    if place.is_district:
+        inner = list(
+            place.rows(SocialSpace)
+            .filter(district=area, valid_from__lte=place.today)
+            .exclude(valid_until__lte=place.today)
+            .order_by("sort_key", "pk")
+            .only("name", "district_id")
         )
-        .order_by("sort_key", "pk")
+    return place_page(
+        request,
+        area,
+        "karte",
+        template="networks/place_map.html",
+        picture=map_of(place, layers),
+        layers=[(key, LAYERS[key], key in layers) for key in possible],
+        links=[(each.name, address_of(each, "karte")) for each in inner],
     )

@@ -17,6 +17,7 @@ from networks.filters.providers import ProviderFilter
 from networks.forms.providers import CloseForm, ProviderForm, TeamForm
 from networks.models import Agreement, FocusProvider, Institution, Provider, ProviderTeam, Rate
 from networks.services import providers as service
+from networks.views.body_links import dialogue_link
 from sro import access
 from sro.ui.confirm import confirm_page
 from sro.ui.crumbs import Crumb, crumb
@@ -149,6 +150,7 @@ def _actions(user: Any, provider: Provider) -> list[Action]:
         if provider.valid_until is None:
             close = reverse("networks:provider_close", args=[provider.pk])
             found.append(Action(_("End cooperation"), close))
+    found += dialogue_link(user, provider)
     if access.can(user, "delete", provider):
         delete = reverse("networks:provider_delete", args=[provider.pk])
         found.append(Action(_("Delete"), delete, icon="delete"))

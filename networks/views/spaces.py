@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,10 +11,11 @@ from django.views.decorators.http import require_safe
 
 from networks.filters.areas import SpaceFilter
 from networks.forms.areas import NewSpaceForm, SpaceForm
-from networks.models import Institution, SocialSpace
+from networks.models import SocialSpace
 from networks.services import areas as service
-from networks.views.areas import PERIOD_COLUMNS, area_context, square_kilometres
+from networks.views.areas import PERIOD_COLUMNS, square_kilometres
 from networks.views.pages import allowed, crumbs, load
+from networks.views.places import who_is_there
 from sro import access
 from sro.ui.confirm import confirm_page
 from sro.ui.crumbs import Crumb, crumb
@@ -26,11 +26,6 @@ from sro.ui.tables import Action, Column, EmptyState, ListPage
 def address_of(space: SocialSpace) -> str:
     """Return the address of a social space's page."""
     return reverse("networks:space_detail", args=[space.pk])
-
-
-def map_address(space: SocialSpace) -> str:
-    """Return the address of the map."""
-    return reverse("networks:space_map", args=[space.pk])
 
 
 def to_list() -> list[Crumb]:
@@ -87,48 +82,8 @@ def space_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def space_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show a social space with its institutions and boundaries."""
-    space = load(
-        request,
-        SocialSpace.objects.visible_to(request.user)
-        .select_related("district")
-        .defer("search_vector"),
-        pk,
-    )
-    actions = [
-        Action(_("Map with institutions"), reverse("networks:space_map", args=[pk])),
-        *allowed(
-            request,
-            "change",
-            space,
-            Action(_("Edit"), reverse("networks:space_edit", args=[pk]), primary=True),
-        ),
-        *allowed(
-            request,
-            "add",
-            Institution,
-            Action(_("Add institution"), f"{reverse('networks:institution_new')}?sozialraum={pk}"),
-        ),
-        *allowed(
-            request,
-            "delete",
-            space,
-            Action(_("Delete"), reverse("networks:space_delete", args=[pk])),
-        ),
-    ]
-    return render(
-        request,
-        "networks/space_detail.html",
-        {
-            "title": space.name,
-            "breadcrumbs": [
-                *crumbs(crumb(_("Districts"), "networks:district_list")),
-                crumb(space.district.name, "networks:district_detail", space.district_id),
-            ],
-            "actions": actions,
-            **area_context(request, space, timezone.localdate(), {"sozialraum": pk}),
-        },
-    )
+    """Show who is there, and what has changed since the person's last visit."""
+    return who_is_there(request, "space", pk)
 
 
 def space_new(request: HttpRequest) -> HttpResponse:

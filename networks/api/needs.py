@@ -1,0 +1,86 @@
+"""Needs of places: what is missing and what became of it. Nobody is named."""
+
+from __future__ import annotations
+
+import django_filters
+from rest_framework import serializers
+from rest_framework.routers import BaseRouter
+
+from networks.api.base import ScopedViewSet
+from networks.models import Need, NeedOrigin, NeedPriority
+from networks.models.choices import TargetGroup
+from networks.models.needs import NEED_STATES
+from sro.records import RecordQuerySet
+
+
+class NeedSerializer(serializers.ModelSerializer):
+    """A need with the keys of its areas; `merged_into` is the need that stands for it."""
+
+    district = serializers.SlugRelatedField("key", read_only=True)
+    social_space = serializers.SlugRelatedField("key", read_only=True)
+    category = serializers.SlugRelatedField("code", read_only=True)
+    priority = serializers.ChoiceField(
+        choices=NeedPriority.choices, allow_blank=True, read_only=True
+    )
+
+    class Meta:
+        model = Need
+        fields = [
+            "id",
+            "version",
+            "title",
+            "category",
+            "target_group",
+            "district",
+            "social_space",
+            "origin",
+            "state",
+            "priority",
+            "assessment",
+            "reason",
+            "reported_on",
+            "decided_on",
+            "merged_into",
+            "project",
+            "offer",
+            "network",
+            "budget_line",
+        ]
+
+
+class NeedApiFilter(django_filters.FilterSet):
+    """By place, kind, group, origin, state and how pressing it is."""
+
+    district = django_filters.CharFilter("district__key", max_length=12)
+    social_space = django_filters.CharFilter("social_space__key", max_length=12)
+    category = django_filters.CharFilter("category__code", max_length=60)
+    target_group = django_filters.ChoiceFilter(choices=TargetGroup.choices)
+    origin = django_filters.ChoiceFilter(choices=NeedOrigin.choices)
+    state = django_filters.ChoiceFilter(choices=[*NEED_STATES.items()])
+    priority = django_filters.ChoiceFilter(choices=NeedPriority.choices)
+    reported_from = django_filters.DateFilter("reported_on", lookup_expr="gte")
+    reported_until = django_filters.DateFilter("reported_on", lookup_expr="lt")
+
+    class Meta:
+        model = Need
+        fields: list[str] = []
+
+
+class NeedViewSet(ScopedViewSet):
+    """Needs, the latest first."""
+
+    model = Need
+    topic = "needs"
+    serializer_class = NeedSerializer
+    filterset_class = NeedApiFilter
+
+    def shown(self, rows: RecordQuerySet) -> RecordQuerySet:
+        """Return them with their places and kinds."""
+        return rows.select_related("district", "social_space", "category").defer(
+            "district__search_vector", "social_space__search_vector", "category__search_vector"
+        )
+
+
+def register_needs(router: BaseRouter) -> None:
+    """Add the routes of needs."""
+    router.register("needs", NeedViewSet, basename="need")
