@@ -16,6 +16,8 @@ from budgets.views.hours import (
     home,
     months,
     packages,
+    place,
+    shared,
     weeks,
 )
 
@@ -59,6 +61,13 @@ class EmployerConverter:
         return value
 
 
+class PlaceConverter(EmployerConverter):
+    """What kind of place: a district or a social space."""
+
+    regex = "bezirk|sozialraum"
+
+
+register_converter(PlaceConverter, "place_kind")
 register_converter(EmployerConverter, "hours_employer")
 register_converter(WeekConverter, "hours_week")
 register_converter(MonthConverter, "hours_month")
@@ -84,6 +93,7 @@ urlpatterns = [
     path("freigaben/freigeben/", approvals.approve, name="approve"),
     path("freigaben/zurueckgeben/", approvals.give_back, name="return"),
     path("fall-und-feld/", balance.balance, name="balance"),
+    path("im-feld/<place_kind:kind>/<int:pk>/", place.of_place, name="place"),
     path("taetigkeiten/", activities.activity_list, name="activities"),
     path("taetigkeiten/neu/", activities.activity_new, name="activity_new"),
     path("taetigkeiten/<int:pk>/bearbeiten/", activities.activity_edit, name="activity_edit"),
@@ -92,6 +102,8 @@ urlpatterns = [
     path("kontingente/hilfe/<int:pk>/neu/", packages.package_new, name="package_new"),
     path("kontingente/<int:pk>/bearbeiten/", packages.package_edit, name="package_edit"),
     path("kontingente/gespraech/<int:pk>/", packages.of_conference, name="conference_packages"),
+    path("projekt/<int:pk>/", shared.of_project, name="project_hours"),
+    path("netzwerk/<int:pk>/", shared.of_network, name="network_hours"),
     path("grundbudgets/", base_budgets.base_budget_list, name="base_budgets"),
     path("grundbudgets/neu/", base_budgets.base_budget_new, name="base_budget_new"),
     path("grundbudgets/<int:pk>/", base_budgets.base_budget, name="base_budget"),

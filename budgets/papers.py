@@ -13,8 +13,8 @@ from budgets.sheets import parameters, sources
 from budgets.templatetags.budgets import divided, part_method, part_name, part_value
 from budgets.wording import words_of
 from sro.ui.charts import Table
-from sro.ui.context import site_name
-from sro.ui.pdf import Letterhead, heading, key_values, paragraph, picture, render_report, table
+from sro.ui.papers import office_letterhead
+from sro.ui.pdf import heading, key_values, paragraph, picture, render_report, table
 from sro.ui.templatetags.ui import day, money, percent, signed_money
 
 
@@ -47,7 +47,7 @@ def result_paper(result: Result, now: datetime) -> bytes:
             (_("Calculated"), day(run.calculated_at)),
             (_("Checksum"), run.checksum or "–"),
         ],
-        letterhead=Letterhead(site_name(), unit=_("Youth welfare office")),
+        letterhead=office_letterhead(),
         now=now,
         lang=get_language() or "de",
     )

@@ -211,6 +211,7 @@ class GrantQuerySet(RecordQuerySet):
             "social_space",
             "provider",
             "institution",
+            "project",
             "recorded_by",
             "decided_by",
             "checked_by",

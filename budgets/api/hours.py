@@ -32,6 +32,8 @@ class HoursSerializer(serializers.ModelSerializer):
             "social_space",
             "support",
             "offer",
+            "network",
+            "project",
             "state",
             "external_id",
         ]
@@ -48,6 +50,8 @@ class HoursViewSet(ExportedViewSet):
         "kind": ["exact"],
         "state": ["exact"],
         "district__key": ["exact"],
+        "network": ["exact"],
+        "project": ["exact"],
         "external_id": ["exact"],
     }
 

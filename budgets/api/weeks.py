@@ -77,6 +77,8 @@ class HoursLineSerializer(serializers.Serializer):
     support = serializers.IntegerField(**_NUMBER, required=False, allow_null=True)
     social_space = serializers.CharField(max_length=40, required=False, allow_null=True)
     offer = serializers.IntegerField(**_NUMBER, required=False, allow_null=True)
+    network = serializers.IntegerField(**_NUMBER, required=False, allow_null=True)
+    project = serializers.IntegerField(**_NUMBER, required=False, allow_null=True)
     note = serializers.CharField(max_length=120, required=False, allow_blank=True)
     cells = HoursCellSerializer(many=True)
 
@@ -96,7 +98,7 @@ class HoursDaySerializer(serializers.Serializer):
 
 
 class HoursWeekSerializer(serializers.Serializer):
-    """A week. `supports` and `offers` are the ids that lines may name."""
+    """A week. The other lists are the ids that lines may name."""
 
     monday = serializers.DateField()
     employer = serializers.CharField()
@@ -106,6 +108,8 @@ class HoursWeekSerializer(serializers.Serializer):
     lines = StoredHoursLineSerializer(many=True)
     supports = serializers.ListField(child=serializers.IntegerField())
     offers = serializers.ListField(child=serializers.IntegerField())
+    networks = serializers.ListField(child=serializers.IntegerField())
+    projects = serializers.ListField(child=serializers.IntegerField())
 
 
 class HoursCellsSerializer(serializers.Serializer):
@@ -196,6 +200,8 @@ class HoursWeekViewSet(RefusalsAsConflicts, viewsets.ViewSet):
                     "lines": [_stored(row) for row in sheet.rows],
                     "supports": [*sheet.supports],
                     "offers": [*sheet.offers],
+                    "networks": [*sheet.networks],
+                    "projects": [*sheet.projects],
                 }
             ).data
         )
@@ -234,6 +240,8 @@ def _stored(row: Row) -> dict[str, Any]:
         "support": key.support,
         "social_space": space.key if space else None,
         "offer": key.offer,
+        "network": key.network,
+        "project": key.project,
         "note": key.note,
         "cells": [
             {
@@ -269,6 +277,8 @@ def _lines(sheet: Sheet, given: list[dict[str, Any]]) -> list[Line]:
             support=line.get("support"),
             space=spaces.get(place or ""),
             offer=line.get("offer"),
+            network=line.get("network"),
+            project=line.get("project"),
             note=line.get("note", ""),
         )
         cells = [Cell(cell["day"], cell["minutes"], cell.get("entry")) for cell in line["cells"]]

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,7 +18,8 @@ from budgets.services.grants import APPLICATION, districts_for
 from budgets.services.lines import LineFigures
 from networks.forms.groups import Group, GroupedForm, name_empty_choices
 from networks.forms.institutions import SpaceChoice
-from networks.models import District, Provider, SocialSpace
+from networks.models import District, Project, Provider, SocialSpace
+from networks.rules.states import OPEN_PROJECTS
 from sro.ui.fields import MoneyField
 from sro.ui.forms import ReasonForm
 from sro.ui.templatetags.ui import day as day_text
@@ -54,7 +55,10 @@ class GrantForm(GroupedForm, forms.ModelForm):
     applied_on = DayField(label=gettext_lazy("Applied on"))
 
     groups = (
-        Group(gettext_lazy("The project"), ("title", "purpose", "district", "social_space")),
+        Group(
+            gettext_lazy("The project"),
+            ("title", "purpose", "project", "district", "social_space"),
+        ),
         Group(
             gettext_lazy("Who is behind it"), ("applicant", "provider", "partners", "volunteers")
         ),
@@ -70,6 +74,7 @@ class GrantForm(GroupedForm, forms.ModelForm):
             "social_space",
             "applicant",
             "provider",
+            "project",
             "volunteers",
             "fund",
             "requested",
@@ -81,6 +86,7 @@ class GrantForm(GroupedForm, forms.ModelForm):
             "purpose": gettext_lazy("What the money is for"),
             "applicant": gettext_lazy("Applicant"),
             "provider": gettext_lazy("Registered provider"),
+            "project": gettext_lazy("Project in the registry"),
         }
         help_texts = {
             "title": gettext_lazy("Such as “Neighbourhood breakfast in the courtyard”."),
@@ -91,6 +97,7 @@ class GrantForm(GroupedForm, forms.ModelForm):
                 "Name of the organisation or group, if need be with the function of who signs"
                 " (“board”). No names of private people."
             ),
+            "project": gettext_lazy("If it is one of the projects of the social space."),
             "provider": gettext_lazy("If the applicant is one of the providers in the registry."),
         }
 
@@ -113,6 +120,9 @@ class GrantForm(GroupedForm, forms.ModelForm):
         )
         self.fields["provider"].queryset = (
             Provider.objects.visible_to(user).order_by("sort_key", "pk").defer("search_vector")
+        )
+        self.fields["project"].queryset = Project.objects.visible_to(user).filter(
+            Q(district__in=districts, state__in=OPEN_PROJECTS) | Q(pk=self.instance.project_id)
         )
         name_empty_choices(self)
         if self.instance.pk:

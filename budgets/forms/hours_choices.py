@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from budgets.models import HoursKind
-from budgets.services.hours_sheet import Sheet, support_words
+from budgets.services.hours_sheet import Key, Sheet, support_words
 
 Choices = list[tuple[str, Any]]
 _MOST_RECENT = 6
@@ -51,7 +51,23 @@ def place_choices(sheet: Sheet) -> Choices:
     return groups
 
 
-def offer_choices(sheet: Sheet) -> Choices:
-    """Return the offers of the provider or of the team's district."""
-    offers = [(str(pk), f"{each} ({each.institution})") for pk, each in sheet.offers.items()]
-    return [("", _("none")), *offers]
+def thing_choices(sheet: Sheet) -> Choices:
+    """Return the offers, networks and projects of the provider or of the team's district."""
+    groups: Choices = [("", _("none"))]
+    offers = [(str(pk), f"{each} ({each.place})") for pk, each in sheet.offers.items()]
+    if not sheet.networks and not sheet.projects:
+        return [*groups, *offers]
+    for words, prefix, things in (
+        (_("Projects"), "p", sheet.projects),
+        (_("Networks"), "n", sheet.networks),
+    ):
+        if things:
+            groups.append((words, [(f"{prefix}{pk}", str(each)) for pk, each in things.items()]))
+    return [*groups, (_("Offers"), offers)] if offers else groups
+
+
+def thing_of(key: Key) -> str:
+    """Return what a row is named with, as the form's field holds it."""
+    if key.project or key.network:
+        return f"p{key.project}" if key.project else f"n{key.network}"
+    return str(key.offer or "")

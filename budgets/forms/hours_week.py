@@ -17,7 +17,7 @@ from django.utils.formats import date_format, get_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from budgets.forms.hours_choices import activity_choices, offer_choices, place_choices
+from budgets.forms.hours_choices import activity_choices, place_choices, thing_choices, thing_of
 from budgets.models import HoursEntry, HoursKind
 from budgets.rules.hours import Kind, UnreadableHours, parse_minutes, place_problem, write_minutes
 from budgets.services.hours_sheet import Key, Sheet, is_writable, rows_of
@@ -31,6 +31,8 @@ _LONGEST = 30
 _ROW = re.compile(r"r(\d{1,3})-taetigkeit")
 _ACTIVITY = re.compile(r"(case_specific|cross_case|case_independent):(\d{1,18})")
 _PLACE = re.compile(r"([sr])(\d{1,18})")
+# An offer by its number, a network as n5, a project as p7.
+_THING = re.compile(r"([np]?)([0-9]{1,18})")
 _UNREADABLE = {
     "unreadable": gettext_lazy("Please write hours as 1,5 or 1:30, or minutes as 90 min."),
     "negative": gettext_lazy("Hours cannot be negative."),
@@ -98,7 +100,9 @@ class RowForm(forms.Form):
 
     taetigkeit = forms.CharField(label=gettext_lazy("Activity"), required=False, max_length=40)
     ort = forms.CharField(label=gettext_lazy("For whom or where"), required=False, max_length=20)
-    angebot = forms.CharField(label=gettext_lazy("Offer"), required=False, max_length=20)
+    angebot = forms.CharField(
+        label=gettext_lazy("Project, network or offer"), required=False, max_length=20
+    )
     notiz = forms.CharField(label=gettext_lazy("Short note"), required=False, max_length=120)
     neu = forms.CharField(required=False, max_length=1, widget=forms.HiddenInput)
 
@@ -112,7 +116,7 @@ class RowForm(forms.Form):
         if self["neu"].value():
             self.fields["taetigkeit"].widget = forms.Select(choices=activity_choices(sheet))
             self.fields["ort"].widget = forms.Select(choices=place_choices(sheet))
-            self.fields["angebot"].widget = forms.Select(choices=offer_choices(sheet))
+            self.fields["angebot"].widget = forms.Select(choices=thing_choices(sheet))
         else:
             for name in ("taetigkeit", "ort", "angebot"):
                 self.fields[name].widget = forms.HiddenInput()
@@ -129,15 +133,18 @@ class RowForm(forms.Form):
         if activity is None:
             return None
         place = _PLACE.fullmatch(str(self["ort"].value() or ""))
-        offer = str(self["angebot"].value() or "")
+        thing = _THING.fullmatch(str(self["angebot"].value() or ""))
+        named = {thing[1]: int(thing[2])} if thing else {}
         number = int(place[2]) if place else None
         return Key(
             kind=activity[1],
             activity=int(activity[2]),
             support=number if place and place[1] == "s" else None,
             space=number if place and place[1] == "r" else None,
-            offer=int(offer) if offer.isascii() and offer.isdigit() else None,
+            offer=named.get(""),
             note=str(self["notiz"].value() or "").strip(),
+            network=named.get("n"),
+            project=named.get("p"),
         )
 
     @property
@@ -385,7 +392,7 @@ def key_values(key: Key) -> dict[str, Any]:
     return {
         "taetigkeit": f"{key.kind}:{key.activity}",
         "ort": key.place,
-        "angebot": str(key.offer or ""),
+        "angebot": thing_of(key),
         "notiz": key.note,
         "neu": "",
     }

@@ -144,6 +144,20 @@ class HoursLines(Importer):
             length=60,
         ),
         Column(
+            name="network",
+            header="Netzwerk",
+            required=False,
+            blank=True,
+            length=200,
+        ),
+        Column(
+            name="project",
+            header="Projekt",
+            required=False,
+            blank=True,
+            length=200,
+        ),
+        Column(
             name="email",
             header="E-Mail",
             synonyms=("Fachkraft", "Mail"),
@@ -164,7 +178,16 @@ class HoursLines(Importer):
 
     def prepare(self, batch: Batch, context: ImportContext) -> None:
         """Find people, activities and places; judge each row by the day it speaks of."""
-        for name in ("reference", "support_type", "space", "offer", "email", "note"):
+        for name in (
+            "reference",
+            "support_type",
+            "space",
+            "offer",
+            "network",
+            "project",
+            "email",
+            "note",
+        ):
             if name not in batch:
                 batch.add(name, [""] * len(batch))
         days = [day for day in batch["day"] if day is not None]

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Q, Sum
 
 from budgets.models import Activity, HoursEntry, HoursMonth
 from budgets.rules.states import MonthState
+from budgets.services.hours_places import Employer
+from budgets.services.hours_things import networks_for, projects_for
 from cases.models import Support, SupportStaff
 from cases.rules.states import SHARED_SUPPORT
 from networks.models import Offer, Provider, SocialSpace
@@ -19,6 +21,7 @@ from sro.accounts.models import Membership
 from sro.periods import month_of
 from sro.ui.imports import Batch
 
+_DAY = timedelta(days=1)
 Span = tuple[date, date | None]
 
 
@@ -37,6 +40,7 @@ class Known:
     offers: Mapping[str, int]
     stored: Mapping[str, HoursEntry]
     submitted_months: set[date]
+    named: Mapping[str, Mapping[str, list[int]]]
     _people: dict[str, list[tuple[int, Span]]] = field(default_factory=dict)
     _staff: dict[tuple[int, int], list[Span]] = field(default_factory=dict)
     _supports: dict[str, list[Support]] = field(default_factory=dict)
@@ -48,6 +52,8 @@ class Known:
         keys = {key for key in batch["space"] if key}
         for space in SocialSpace.objects.filter(key__in=keys).defer("search_vector"):
             spaces.setdefault(space.key, []).append(space)
+        employer = Employer(provider=provider)
+        first, last = min(days, default=date.min), max(days, default=date.min)
         months = HoursMonth.objects.filter(provider=provider, month__in={*map(month_of, days)})
         own = Offer.objects.filter(institution__provider=provider, key__in={*batch["offer"]} - {""})
         known = cls(
@@ -57,6 +63,14 @@ class Known:
             spaces=spaces,
             offers=dict(own.values_list("key", "pk")),
             stored=cls._stored(provider, batch["external_id"]),
+            named={
+                "network": cls._names(
+                    networks_for(employer, first, last + _DAY), "name", batch["network"]
+                ),
+                "project": cls._names(
+                    projects_for(employer, first, last + _DAY), "title", batch["project"]
+                ),
+            },
             submitted_months={row.month for row in months.exclude(state=MonthState.OPEN)},
         )
         known._read_people()
@@ -74,6 +88,22 @@ class Known:
         """Return which numbers of lines the provider has already."""
         rows = HoursEntry.objects.filter(provider=provider, external_id__in={*numbers})
         return set(rows.values_list("external_id", flat=True))
+
+    @staticmethod
+    def _names(rows: Any, naming: str, wanted: Iterable[str | None]) -> dict[str, list[int]]:
+        """Return the numbers by name and by number; without a wish nothing is read."""
+        found: dict[str, list[int]] = {}
+        if not {*wanted} - {"", None}:
+            return found
+        for pk, name in rows.values_list("pk", naming):
+            found.setdefault(name.casefold(), []).append(pk)
+            found.setdefault(str(pk), []).append(pk)
+        return found
+
+    def shared(self, kind: str, text: str) -> int | None:
+        """Return the network or project that bears a name or number; None for several."""
+        found = {*self.named[kind].get(text.strip().casefold(), ())}
+        return found.pop() if len(found) == 1 else None
 
     def _read_people(self) -> None:
         """Who works for the provider; somebody who does not lead it brings only the own hours."""

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext_noop
 
 from budgets.imports.hours_known import Known
-from budgets.rules.hours import DAY, outside, place_problem
+from budgets.rules.hours import DAY, Kind, outside, place_problem
 from budgets.rules.states import WRITABLE_ENTRY
 from sro.periods import month_of
 from sro.ui.imports import Batch
@@ -23,6 +23,8 @@ VALUES = (
     "support_id",
     "social_space_id",
     "offer_id",
+    "network_id",
+    "project_id",
     "district_id",
     "note",
 )
@@ -30,6 +32,10 @@ _PLACE = {
     "support": gettext_noop("Case-specific hours need the file reference of the support."),
     "space": gettext_noop("These hours need the key of a social space."),
     "one": gettext_noop("Please give either a file reference or a social space."),
+}
+_UNKNOWN = {
+    "network": gettext_noop("You work in no network of this name, or there are several of it."),
+    "project": gettext_noop("You work in no project of this name, or there are several of it."),
 }
 _COLUMN = {"support": "reference", "space": "space", "one": "space"}
 
@@ -54,6 +60,8 @@ class Rows:
             "support_type",
             "space",
             "offer",
+            "network",
+            "project",
             "email",
         )
         for number, values in enumerate(self.batch.rows(*names)):
@@ -101,6 +109,7 @@ class Rows:
         if problem:
             self.batch.error(number, _PLACE[problem], _COLUMN[problem])
             return {}
+        shared = self._shared(number, row)
         if row["reference"]:
             return self._support(number, row, user)
         space = self.known.space(row["space"], row["day"])
@@ -112,7 +121,32 @@ class Rows:
         offer = self.known.offers.get(row["offer"]) if row["offer"] else None
         if row["offer"] and offer is None:
             self.batch.error(number, gettext_noop("You have no offer with this key."), "offer")
-        return {"social_space_id": space.pk, "district_id": space.district_id, "offer_id": offer}
+        return {
+            "social_space_id": space.pk,
+            "district_id": space.district_id,
+            "offer_id": offer,
+            **shared,
+        }
+
+    def _shared(self, number: int, row: dict[str, Any]) -> dict[str, Any]:
+        """Return network and project of a row, by name or number."""
+        found: dict[str, Any] = {}
+        for name, text in _UNKNOWN.items():
+            if not row[name]:
+                continue
+            if row["kind"] == Kind.CASE_SPECIFIC:
+                self.batch.error(
+                    number,
+                    gettext_noop(
+                        "Only cross-case and case-independent hours belong to a network or project."
+                    ),
+                    name,
+                )
+                continue
+            found[f"{name}_id"] = self.known.shared(name, row[name])
+            if found[f"{name}_id"] is None:
+                self.batch.error(number, text, name)
+        return found
 
     def _support(self, number: int, row: dict[str, Any], user: int | None) -> dict[str, Any]:
         fitting = self.known.supports(row["reference"], row["support_type"], user, row["day"])

@@ -40,6 +40,7 @@ _APPLICATION = (
     "applicant",
     "provider_id",
     "institution_id",
+    "project_id",
     "volunteers",
     "requested",
     "applied_on",
@@ -95,6 +96,14 @@ class SmallGrant(Record):
         blank=True,
         editable=False,
         related_name="+",
+    )
+    project = models.ForeignKey(
+        "networks.Project",
+        verbose_name=_("project"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="grants",
     )
     volunteers = models.PositiveSmallIntegerField(_("volunteers"), null=True, blank=True)
     requested = models.DecimalField(
@@ -248,6 +257,11 @@ class SmallGrant(Record):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def kept(self) -> Decimal:
+        """What was paid and did not come back; only of grants read with their money."""
+        return self.paid - self.repaid
 
     @property
     def place(self) -> str:

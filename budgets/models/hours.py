@@ -151,6 +151,22 @@ class HoursEntry(Record):
         blank=True,
         related_name="hours",
     )
+    network = models.ForeignKey(
+        "networks.Network",
+        verbose_name=_("network"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="hours",
+    )
+    project = models.ForeignKey(
+        "networks.Project",
+        verbose_name=_("project"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="hours",
+    )
     # Of the social space or of the support's case on the day of entering: it says who approves.
     district = models.ForeignKey(
         "networks.District",
@@ -212,6 +228,13 @@ class HoursEntry(Record):
                 ),
                 violation_error_message=_(
                     "Case-specific hours belong to a support, all others to a social space."
+                ),
+            ),
+            models.CheckConstraint(
+                name="hours_shared",
+                condition=~Q(kind="case_specific") | Q(network__isnull=True, project__isnull=True),
+                violation_error_message=_(
+                    "Only cross-case and case-independent hours belong to a network or project."
                 ),
             ),
             models.CheckConstraint(

@@ -39,6 +39,7 @@ APPLICATION = frozenset(
         "purpose",
         "applicant",
         "provider",
+        "project",
         "volunteers",
         "requested",
         "applied_on",

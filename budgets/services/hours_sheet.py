@@ -14,8 +14,9 @@ from budgets.models import Activity, HoursEntry, HoursMonth, HoursWeek
 from budgets.rules.states import WRITABLE_ENTRY, MonthState
 from budgets.services import hours_places as places
 from budgets.services.hours_places import Employer
+from budgets.services.hours_things import Thing, things_for
 from cases.models import Support
-from networks.models import Offer, SocialSpace
+from networks.models import SocialSpace
 from sro.periods import month_of
 
 #: How far back rows that were used are offered again, and how many of them.
@@ -33,6 +34,8 @@ class Key(NamedTuple):
     space: int | None = None
     offer: int | None = None
     note: str = ""
+    network: int | None = None
+    project: int | None = None
 
     @classmethod
     def of(cls, entry: HoursEntry) -> Key:
@@ -44,6 +47,8 @@ class Key(NamedTuple):
             entry.social_space_id,
             entry.offer_id,
             entry.note,
+            entry.network_id,
+            entry.project_id,
         )
 
     @property
@@ -78,7 +83,9 @@ class Sheet:
     activities: Mapping[int, Activity]
     supports: Mapping[int, Support]
     spaces: Mapping[int, SocialSpace]
-    offers: Mapping[int, Offer]
+    offers: Mapping[int, Thing]
+    networks: Mapping[int, Thing]
+    projects: Mapping[int, Thing]
     months: Mapping[date, HoursMonth]
     elsewhere: Mapping[date, int]
 
@@ -109,6 +116,8 @@ class Sheet:
             and (key.support is None or key.support in self.supports)
             and (key.space is None or key.space in self.spaces)
             and (key.offer is None or key.offer in self.offers)
+            and (key.network is None or key.network in self.networks)
+            and (key.project is None or key.project in self.projects)
         )
 
     def month_state(self, day: date) -> str:
@@ -151,9 +160,25 @@ class Sheet:
         if space is None:
             named = [e.social_space for e in self.entries if e.social_space_id == key.space]
             space = named[0] if named else None
-        offer = self.offers.get(key.offer or 0)
-        words = [str(space or "–"), *([str(offer)] if offer else [])]
-        return ", ".join(words)
+        return ", ".join([str(space or "–"), *self._thing_words(key)])
+
+    def _thing_words(self, key: Key) -> list[str]:
+        """Return offer, network and project of a row; what has ended is known from its lines."""
+        wanted = (
+            (self.offers, key.offer, ""),
+            (self.networks, key.network, "network"),
+            (self.projects, key.project, "project"),
+        )
+        words = []
+        for known, pk, name in wanted:
+            if pk is None:
+                continue
+            thing: Any = known.get(pk)
+            if thing is None and name:
+                named = (e for e in self.entries if getattr(e, f"{name}_id") == pk)
+                thing = next((getattr(entry, name) for entry in named), None)
+            words += [str(thing)] if thing else []
+        return words
 
 
 def support_words(support: Support) -> str:
@@ -182,12 +207,13 @@ def read_sheet(*, actor: Any, employer: Employer, monday: date) -> Sheet:
     own = HoursEntry.objects.visible_to(actor).filter(user=actor)
     entries = list(
         own.filter(**employer.fields, day__gte=monday, day__lt=end)
-        .select_related("support__support_type", "social_space")
+        .select_related("support__support_type", "social_space", "network", "project")
         .defer("social_space__search_vector")
         .order_by("day", "pk")
     )
     recent = _recent(own.filter(**employer.fields), monday)
     also = {entry.activity_id for entry in entries}
+    things = things_for(employer, monday, end)
     return Sheet(
         user=actor,
         employer=employer,
@@ -202,7 +228,9 @@ def read_sheet(*, actor: Any, employer: Employer, monday: date) -> Sheet:
             each.pk: each for each in places.supports_worked_in(actor, employer, monday, end)
         },
         spaces={each.pk: each for each in places.spaces_in(monday, end)},
-        offers={each.pk: each for each in places.offers_for(employer)},
+        offers=things.offers,
+        networks=things.networks,
+        projects=things.projects,
         months={
             row.month: row
             for row in HoursMonth.objects.visible_to(actor).filter(
@@ -217,11 +245,14 @@ def _recent(rows: Any, monday: date) -> list[Key]:
     used = (
         rows.filter(day__gte=monday - REMEMBERED, day__lt=monday + timedelta(days=7))
         .order_by()
-        .values_list("kind", "activity", "support", "social_space", "offer")
+        .values_list("kind", "activity", "support", "social_space", "offer", "network", "project")
         .annotate(last=Max("day"))
         .order_by("-last", "kind", "activity", "support", "social_space")
     )
-    return [Key(*values) for *values, _last in used[:60]]
+    return [
+        Key(kind, activity, support, space, offer, network=network, project=project)
+        for kind, activity, support, space, offer, network, project, _last in used[:60]
+    ]
 
 
 def minutes_elsewhere(user: Any, employer: Employer, start: date, end: date) -> dict[date, int]:

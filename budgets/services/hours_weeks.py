@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -14,11 +14,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from budgets.models import HoursEntry, HoursMonth, HoursWeek
-from budgets.rules.hours import impossible_days, monday_of, outside, place_problem
+from budgets.rules.hours import Kind, impossible_days, monday_of, outside, place_problem
 from budgets.rules.states import MonthState
 from budgets.services.hours_months import close_if_complete, locked_months
 from budgets.services.hours_places import Employer, employers_of
 from budgets.services.hours_sheet import Key, Sheet, is_writable, read_sheet
+from budgets.services.hours_things import Thing
 from sro.audit import trail
 from sro.periods import month_of
 from sro.records import (
@@ -169,7 +170,9 @@ class _Plan:
                 activity=sheet.activities[key.activity],
                 support=support,
                 social_space=space,
-                offer=sheet.offers.get(key.offer or 0),
+                offer=_row(sheet.offers, key.offer),
+                network=_row(sheet.networks, key.network),
+                project=_row(sheet.projects, key.project),
                 district=district,
                 note=key.note,
             )
@@ -205,6 +208,8 @@ class _Plan:
         )
         if problem:
             return _PLACE[problem]()
+        if key.kind == Kind.CASE_SPECIFIC and (key.network or key.project):
+            return _("Hours for a network or project are cross-case or case-independent.")
         if not sheet.usable(key):
             return _("This activity or social space can no longer be chosen.")
         support, space = sheet.supports.get(key.support or 0), sheet.spaces.get(key.space or 0)
@@ -239,6 +244,11 @@ class _Plan:
         for entry in self.gone:
             delete_record(actor, entry, entry.version)
         return {"new": len(self.new), "changed": len(self.changed), "gone": len(self.gone)}
+
+
+def _row(known: Mapping[int, Thing], pk: int | None) -> Any:
+    thing = known.get(pk or 0)
+    return thing.row if thing else None
 
 
 _PLACE = {

@@ -14,10 +14,8 @@ from budgets.sheets import result_workbook, sheet_workbook
 from budgets.views.runs import load_run
 from sro import access
 from sro.audit.trail import record_export
-from sro.ui.exports import write_csv
+from sro.ui.exports import DIALECTS, attachment, csv_attachment
 from sro.ui.spreadsheets import XLSX_TYPE
-
-DIALECTS = {"csv": "german", "csv-plain": "plain"}
 
 
 def run_download(
@@ -36,7 +34,7 @@ def run_download(
     if form == "pdf":
         paper = result_paper(result, timezone.localtime())
         return attachment(paper, f"{stem}.pdf", "application/pdf")
-    return csv_attachment(explanation_sheet(run), f"{stem}.csv", form)
+    return _csv(explanation_sheet(run), f"{stem}.csv", form)
 
 
 def log_export(request: HttpRequest, run: AllocationRun, form: str, rows: int) -> None:
@@ -51,27 +49,14 @@ def file_stem(run: AllocationRun) -> str:
     return f"zuweisung-{run.fund.budget_year.year}-{run.fund.slug}{place}-{name}"
 
 
-def attachment(content: bytes, name: str, content_type: str) -> HttpResponse:
-    """Return bytes as a download."""
-    response = HttpResponse(content, content_type=content_type)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
-
-
-def csv_attachment(sheet: Sheet, name: str, form: str) -> StreamingHttpResponse:
-    """Return a table as CSV in the dialect asked for."""
-    response = StreamingHttpResponse(
-        write_csv(sheet.rows, list(sheet.headings), dialect=DIALECTS[form]),
-        content_type="text/csv; charset=utf-8",
-    )
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
-
-
 def sheet_attachment(sheet: Sheet, stem: str, form: str) -> HttpResponse | StreamingHttpResponse:
     """Return a table as xlsx, csv or csv-plain; 404 for any other form."""
     if form == "xlsx":
         return attachment(sheet_workbook(sheet), f"{stem}.xlsx", XLSX_TYPE)
     if form not in DIALECTS:
         raise Http404
-    return csv_attachment(sheet, f"{stem}.csv", form)
+    return _csv(sheet, f"{stem}.csv", form)
+
+
+def _csv(sheet: Sheet, name: str, form: str) -> StreamingHttpResponse:
+    return csv_attachment(sheet.rows, list(sheet.headings), name, form)

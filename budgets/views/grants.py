@@ -24,6 +24,7 @@ from budgets.rules.states import (
 from budgets.services import grants as services
 from budgets.services.grant_proofs import owed_by
 from budgets.views.crumbs import grants_trail
+from networks.models import Project
 from sro import access
 from sro.states import possible_actions
 from sro.ui.crumbs import Crumb
@@ -193,7 +194,7 @@ def grant_add(request: HttpRequest, year: int) -> HttpResponse:
         request,
         form_class=GrantForm,
         form_kwargs={"user": request.user, "budget_year": budget_year},
-        initial={"applied_on": timezone.localdate()},
+        initial={"applied_on": timezone.localdate(), **_project_of(request)},
         save=lambda form, version: services.apply_for(
             actor=request.user,
             values=form.values(),
@@ -210,6 +211,23 @@ def grant_add(request: HttpRequest, year: int) -> HttpResponse:
         template="networks/form_page.html",
         draft_key=f"budgets:grant_add:{year}",
     )
+
+
+def _project_of(request: HttpRequest) -> dict[str, Any]:
+    """Return what a project says about itself, if the person comes from one."""
+    text = request.GET.get("projekt", "")
+    known = Project.objects.visible_to(request.user)
+    found = known.filter(pk=text).first() if text.isdecimal() and len(text) < 19 else None
+    if found is None:
+        return {}
+    return {
+        "project": found.pk,
+        "title": found.title,
+        "district": found.district_id,
+        "social_space": found.social_space_id,
+        "provider": found.provider_id,
+        "volunteers": found.volunteers,
+    }
 
 
 def grant_change(request: HttpRequest, year: int, pk: int) -> HttpResponse:

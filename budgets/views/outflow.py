@@ -63,8 +63,8 @@ def outflow_list(request: HttpRequest) -> HttpResponse:
         request,
         title=_("Spending"),
         queryset=Outflow.objects.visible_to(user)
-        .select_related("district", "reversed_by", "provider", "match")
-        .defer("district__search_vector", "provider__search_vector"),
+        .select_related("district", "reversed_by", "match")
+        .defer("district__search_vector"),
         columns=[
             Column("datum", _("Booked on"), "booked_on", ("booked_on",), "date", address_of),
             Column("jahr", _("Budget year"), lambda row: str(row.year), ("year", "booked_on")),

@@ -39,7 +39,8 @@ def place_of(entry: HoursEntry) -> str:
     """Return for whom or where a line was worked, without names of families."""
     if entry.support is not None:
         return f"{entry.support.support_type.name} ({entry.support.case.reference})"
-    return ", ".join(str(each) for each in (entry.social_space, entry.offer) if each)
+    things = (entry.social_space, entry.offer, entry.network, entry.project)
+    return ", ".join(str(each) for each in things if each)
 
 
 def entry_address(entry: HoursEntry) -> str:
@@ -50,7 +51,14 @@ def entry_address(entry: HoursEntry) -> str:
 def with_places(rows: Any) -> Any:
     """Read what a table of lines shows."""
     return rows.select_related(
-        "activity", "support__support_type", "support__case", "social_space", "offer", "provider"
+        "activity",
+        "support__support_type",
+        "support__case",
+        "social_space",
+        "offer",
+        "provider",
+        "network",
+        "project",
     ).defer(
         "support__case__search_vector",
         "social_space__search_vector",
