@@ -13,8 +13,8 @@ from reporting.rules.needs import Span
 from reporting.services.needs import Line, Needs
 from reporting.suppression import HIDDEN, Shown
 from sro.ui.charts import SUPPRESSED, Picture, Table, Value, bar_chart, choropleth
-from sro.ui.context import site_name
-from sro.ui.pdf import Letterhead, heading, note, paragraph, picture, render_report, table
+from sro.ui.papers import office_letterhead
+from sro.ui.pdf import heading, note, paragraph, picture, render_report, table
 from sro.ui.tables import Column
 from sro.ui.templatetags.charts import translated_words
 from sro.ui.templatetags.ui import number
@@ -158,7 +158,7 @@ def paper(needs: Needs, now: datetime) -> bytes:
         _("Needs: %(area)s, %(span)s")
         % {"area": area_in_words(needs), "span": span_in_words(needs.span)},
         blocks,
-        letterhead=Letterhead(site_name(), unit=_("Youth welfare office")),
+        letterhead=office_letterhead(),
         source=_("Agreed support plans; registry of offers"),
         now=now,
         lang=get_language() or "de",

@@ -15,9 +15,8 @@ from reporting.services.figures import compared
 from reporting.wording import cell, change, quarter_name, short_quarter, value
 from sro.periods import Quarter
 from sro.ui.charts import Table
-from sro.ui.context import site_name
+from sro.ui.papers import office_letterhead
 from sro.ui.pdf import (
-    Letterhead,
     heading,
     key_values,
     note,
@@ -70,7 +69,7 @@ def report_paper(report: DistrictReport, document: Document, now: datetime) -> b
             (_("Counted"), day(report.calculated_at)),
             (_("Checksum"), report.checksum or "–"),
         ],
-        letterhead=Letterhead(site_name(), unit=_("Youth welfare office")),
+        letterhead=office_letterhead(),
         now=now,
         lang=get_language() or "de",
     )

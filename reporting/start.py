@@ -9,8 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from networks.services import small_counts
 from reporting.models import DistrictReport
 from reporting.rules.states import OPEN_STATES, ReportState
+from reporting.services import settings
 from reporting.services.preparing import failures
 from reporting.views.crumbs import address
 from sro import access
@@ -58,6 +60,7 @@ def _items(user: Any, action: str, states: tuple[ReportState, ...]) -> list[Star
     ]
 
 
+small_counts.register(lambda: settings.current().limit)
 start.register(
     Section("district_reports", gettext_lazy("Quarterly reports to be written"), to_write, 45)
 )

@@ -9,7 +9,7 @@ from celery import Task, shared_task
 from django.utils import timezone
 
 from budgets.hours_calendar import holiday_names
-from reporting.services import preparing
+from reporting.services import need_intake, preparing
 from sro.ui.services.jobs import work_of
 
 #: Waiting between tries grows from a minute to an hour; a day later beat asks again anyway.
@@ -48,5 +48,16 @@ def prepare_due_reports(self: Task) -> int:
         return preparing.prepare(quarter, now=now)
     except Exception as error:
         preparing.note_failure(quarter, now=now)
+        wait: dict[str, Any] = {"countdown": min(60 * 2**self.request.retries, 3_600)}
+        raise self.retry(exc=error, **wait) from error
+
+
+@shared_task(bind=True, max_retries=RETRIES)
+def take_in_needs(self: Task) -> int:
+    """Take in what plans of the last quarter name as missing, once; returns how many were new."""
+    now = timezone.now()
+    try:
+        return need_intake.take_in_due(today=timezone.localdate(now), now=now)
+    except Exception as error:
         wait: dict[str, Any] = {"countdown": min(60 * 2**self.request.retries, 3_600)}
         raise self.retry(exc=error, **wait) from error

@@ -86,6 +86,8 @@ FAMILIES: tuple[Family, ...] = (
     Family(("plans_agreed",)),
     Family(("offers_missing",)),
     Family(("cases_with_support",)),
+    Family(("councils_held",)),
+    Family(("volunteers",)),
 )
 
 _FAMILY_OF = {name: family for family in reversed(FAMILIES) for name in family.counts}

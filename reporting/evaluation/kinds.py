@@ -13,8 +13,8 @@ from fractions import Fraction
 from reporting.evaluation.funnel import Chance
 from reporting.figures import FIGURES, Figure, Unit
 
-NO_RATE_OF_ITS_OWN = frozenset({"supports_running"})
-"""Their rate is a figure of its own (density)."""
+NO_RATE_OF_ITS_OWN = frozenset({"supports_running", "volunteers"})
+"""The rate of the first is a figure of its own (density); volunteers come in groups."""
 
 
 @dataclass(frozen=True, slots=True)

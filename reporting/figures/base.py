@@ -33,6 +33,7 @@ class Section(StrEnum):
     SUPPORTS = "supports"
     COURSE = "course"
     TOGETHER = "together"
+    PLACE = "place"
     HOURS = "hours"
     MONEY = "money"
 

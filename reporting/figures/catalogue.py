@@ -18,6 +18,7 @@ from reporting.figures.base import (
     share_of_both,
     share_of_three,
 )
+from reporting.figures.place import PLACE
 
 _PLANNING = gettext_noop("Support planning: supports granted, with their first and last days")
 _TALKS = gettext_noop("Support planning: conferences about the plan and reviews of goals")
@@ -261,6 +262,7 @@ FIGURES: tuple[Figure, ...] = (
         ("offers_missing",),
         people=("offers_missing",),
     ),
+    *PLACE,
     *(
         Figure(
             f"hours_{kind}",
@@ -320,6 +322,19 @@ FIGURES: tuple[Figure, ...] = (
         each_of,
         people=("cases_with_support",),
         of=gettext_noop("cases with a support"),
+        in_spaces=False,
+    ),
+    Figure(
+        "spent_councils",
+        Section.MONEY,
+        gettext_noop("Spending on family group conferences"),
+        gettext_noop(
+            "Bookings of the fund for family group conferences in the quarter, reversals and"
+            " repayments deducted."
+        ),
+        _LEDGER,
+        Unit.CENTS,
+        ("spent_councils",),
         in_spaces=False,
     ),
 )

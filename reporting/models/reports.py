@@ -31,6 +31,7 @@ SECTION_NAMES = {
     Section.SUPPORTS.value: _("Supports running"),
     Section.COURSE.value: _("Begun and ended"),
     Section.TOGETHER.value: _("Planning together"),
+    Section.PLACE.value: _("In the social space"),
     Section.HOURS.value: _("Hours"),
     Section.MONEY.value: _("Money"),
 }
@@ -221,7 +222,15 @@ class DistrictReport(Record):
                     " AND (OLD.published_at IS NOT NULL OR NEW.state <> 'published'))"
                 ),
             ),
-            pgtrigger.Protect(name="report_kept", operation=pgtrigger.Delete),
+            # A correction begun by mistake may go as long as nobody has signed it off.
+            pgtrigger.Protect(
+                name="report_kept",
+                operation=pgtrigger.Delete,
+                condition=pgtrigger.Condition(
+                    "OLD.corrects_id IS NULL"
+                    " OR OLD.state NOT IN ('draft', 'commentary', 'discussed')"
+                ),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -89,7 +89,7 @@ class Disclosure:
 #: Counts that are no part of another one.
 _MAIN = frozenset(
     ("running", "begun", "ended", "cases_with_support", "conferences", "goals_reviewed")
-    + ("goals_agreed", "plans_agreed", "offers_missing")
+    + ("goals_agreed", "plans_agreed", "offers_missing", "councils_held", "volunteers")
 )
 
 _OUTER = ("city", "district")

@@ -23,9 +23,10 @@ from reporting.evaluation.families import (
 )
 from reporting.evaluation.kinds import Kind, kind_of
 from reporting.figures import Figure
-from reporting.models import AreaGroup, AreaLevel, ReportSettings
+from reporting.models import AreaGroup, AreaLevel
 from reporting.services.counting import Area, Counts, count
 from reporting.services.figures import hidden_in_reports
+from reporting.services.settings import current
 from reporting.suppression import HIDDEN, Hidden
 from sro import access
 from sro.periods import Quarter
@@ -98,12 +99,12 @@ def sheet_of(*, actor: Any, figure: Figure, quarters: Sequence[Quarter]) -> Shee
     access.require(actor, "view", AreaGroup)
     if not 0 < len(quarters) <= MOST_QUARTERS:
         raise ValueError("between 1 and 24 quarters")
-    settings = ReportSettings.objects.select_related("base").first() or ReportSettings()
+    office = current()
     first, last = quarters[0], quarters[-1]
     known = {"valid_from__lt": last.end}
     districts = _standing(District.objects.visible_to(actor).filter(**known), first)
     spaces = _standing(SocialSpace.objects.visible_to(actor).filter(**known), first)
-    counts = count(quarters, base=settings.base_id)
+    counts = count(quarters, base=office.base_id)
     inside: dict[int, list[int]] = {number: [] for number in districts}
     for space in spaces.values():
         inside.setdefault(space.district_id, []).append(space.pk)
@@ -111,12 +112,12 @@ def sheet_of(*, actor: Any, figure: Figure, quarters: Sequence[Quarter]) -> Shee
     told = hidden_in_reports(quarters, {name for family in families for name in family.counts})
     hidden: dict[Quarter, frozenset[Cell]] = {
         quarter: told[quarter].union(
-            *(_hidden(family, counts, quarter, inside, settings.limit) for family in families)
+            *(_hidden(family, counts, quarter, inside, office.limit) for family in families)
         )
         for quarter in quarters
     }
     return Sheet(
-        figure, tuple(quarters), settings.base, settings.limit, districts, spaces, counts, hidden
+        figure, tuple(quarters), office.base, office.limit, districts, spaces, counts, hidden
     )
 
 

@@ -37,8 +37,12 @@ _ZERO = (
     "conferences_with_child", "conferences_part_noted", "conferences_with_dissent",
     "conferences_with_plan", "conferences_in_time", "goals_agreed", "goals_smart",
     "goals_reached", "goals_reviewed", "plans_agreed", "offers_used", "offers_missing",
-    "minutes_case", "minutes_cross", "minutes_independent",
+    "minutes_case", "minutes_cross", "minutes_independent", "councils_held", "meetings_held",
+    "networks_overdue", "needs_realised", "projects_running", "volunteers", "entries_verified",
 )  # fmt: skip
+
+
+_UNKNOWN = ("residents", "spent_fall", "spent_councils", "ended_days_median", "ended_days_mean")
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,7 @@ class Counts:
     def of(self, quarter: Quarter, area: Area) -> dict[str, Fraction | None]:
         """Return all counts of an area in a quarter; None where that is not known."""
         here = self.found.get((quarter, area), {})
-        unknown = dict.fromkeys(("residents", "spent_fall", "ended_days_median", "ended_days_mean"))
+        unknown = dict.fromkeys(_UNKNOWN)
         return {**unknown, **dict.fromkeys(_ZERO, Fraction(0)), **here}
 
     def parts(self, quarter: Quarter, area: Area, count: str) -> dict[str, int]:
@@ -81,7 +85,7 @@ def count(
     def add(no: int, area: Area, counted: str, number: Any) -> None:
         found.setdefault((quarters[no], area), {})[counted] = Fraction(number)
 
-    for statement in (sql.SUPPORTS, sql.CASES, sql.TALKS, sql.HOURS, sql.SPENT):
+    for statement in (sql.SUPPORTS, sql.CASES, sql.TALKS, sql.PLACE, sql.HOURS, sql.SPENT):
         for no, counted, grouping, district, space, number in _rows(statement, values):
             add(no, _area(grouping, district, space), counted, number)
     for no, grouping, district, space, median, total, number in _rows(sql.DURATIONS, values):

@@ -12,10 +12,9 @@ from django.db import connection
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from budgets.models import Indicator
 from budgets.rules.hours import FEWEST_PEOPLE
 from networks.models import District, Municipality, SocialSpace, SupportType
-from reporting.models import DistrictReport, QuarterFigures, ReportSettings
+from reporting.models import DistrictReport, QuarterFigures
 from reporting.rules.disclosure import (
     RESTS_ON,
     Cell,
@@ -27,8 +26,9 @@ from reporting.rules.disclosure import (
     system_of,
 )
 from reporting.rules.states import FINAL_STATES
+from reporting.services import settings
 from reporting.services.counting import Area, Counts, count
-from reporting.suppression import DASH, SMALL
+from reporting.suppression import DASH
 from sro.periods import Quarter
 from sro.refusals import NotPossible
 
@@ -36,20 +36,6 @@ _PEOPLE = "minutes_people"
 
 #: Rises with every change of what a figure means or how it is derived.
 FORMULA = "2026-1"
-
-
-@dataclass(frozen=True)
-class Terms:
-    """What the office has set: the residents' indicator, the largest count that is hidden."""
-
-    base: Indicator | None
-    limit: int
-
-
-def terms() -> Terms:
-    """Return the settings that hold now; the defaults where nothing was set."""
-    row = ReportSettings.objects.select_related("base").first()
-    return Terms(row.base, row.limit) if row else Terms(None, SMALL)
 
 
 def compared(quarter: Quarter) -> tuple[Quarter, Quarter, Quarter]:
@@ -115,9 +101,8 @@ def calculate(quarter: Quarter, *, now: datetime) -> QuarterFigures:
 
 def counted_now(quarter: Quarter, *, now: datetime) -> QuarterFigures:
     """The same without storing it."""
-    at = terms()
-    base = at.base.pk if at.base else None
-    counts = count(compared(quarter), base=base, beside=beside(quarter))
+    at = settings.current()
+    counts = count(compared(quarter), base=at.base_id, beside=beside(quarter))
     found = {
         (each, area.level, area.pk): dict(values) for (each, area), values in counts.found.items()
     }

@@ -22,8 +22,8 @@ from cases.models import SpaceAnswer, SpaceQuestion
 from cases.rules.states import FROZEN_PLAN
 from networks.models import District, InstitutionCategory, Offer, SocialSpace
 from reporting.rules.needs import Span
+from reporting.services import settings
 from reporting.services.counting import CITY, Area
-from reporting.services.plausibility_counts import small_limit
 from reporting.suppression import Equation, Shown, change, protect
 from sro import access
 
@@ -91,7 +91,7 @@ def needs_of(
         raise PermissionDenied("read_needs networks.District")
     if district is not None and district not in districts:
         raise PermissionDenied("read_needs networks.District")
-    now, before = _families(span), _families(span.before)
+    now, before = families(span), families(span.before)
     offers = _offers(today)
     kinds = {each.pk: each for each in InstitutionCategory.objects.defer("search_vector")}
     here = CITY if district is None else Area("district", district.pk)
@@ -132,7 +132,7 @@ def missing_answers(span: Span) -> QuerySet[SpaceAnswer]:
     )
 
 
-def _families(span: Span) -> Mapping[Cell, Shown]:
+def families(span: Span) -> Mapping[Cell, Shown]:
     """Return the families by kind and area, as they may be shown; what is not there is zero."""
     rows = missing_answers(span).order_by()
     places = ("plan__case__district", "plan__case__social_space")
@@ -154,7 +154,7 @@ def _families(span: Span) -> Mapping[Cell, Shown]:
             parts[total].add(part)
     equations = [Equation(total, tuple(sorted(below))) for total, below in parts.items()]
     equations += _same_for_one_kind(cells)
-    hidden = protect(cells, equations, limit=small_limit())
+    hidden = protect(cells, equations, limit=settings.current().limit)
     return {cell: hidden.shown(cell, number) for cell, number in cells.items()}
 
 

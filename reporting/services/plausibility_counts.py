@@ -13,9 +13,10 @@ from typing import Any
 from django.db.models import Count
 
 from networks.models import District
-from reporting.models import Finding, ReportSettings
+from reporting.models import Finding
 from reporting.rules.plausibility import BY_CODE, RULES, Rule
-from reporting.suppression import SMALL, Equation, Shown, protect
+from reporting.services import settings
+from reporting.suppression import Equation, Shown, protect
 from sro import access
 from sro.periods import Quarter
 
@@ -38,7 +39,7 @@ def doubtful(*, quarter: Quarter, district: District, today: date) -> Mapping[st
         cells["figure", figure] = sum(cells[part] for part in parts)
         equations.append(Equation(("figure", figure), parts))
     unprinted = [cell for cell in cells if cell[0] == "rule"]
-    hidden = protect(cells, equations, limit=small_limit(), unprinted=unprinted)
+    hidden = protect(cells, equations, limit=settings.current().limit, unprinted=unprinted)
     return {
         figure: hidden.shown((kind, figure), n)
         for (kind, figure), n in cells.items()
@@ -98,14 +99,8 @@ def _protected(
     for place in (*places, 0):
         cells["", place] = sum(cells[rule, place] for rule in rules)
         equations.append(Equation(("", place), tuple((rule, place) for rule in rules)))
-    hidden = protect(cells, equations, limit=small_limit())
+    hidden = protect(cells, equations, limit=settings.current().limit)
     return {cell: hidden.shown(cell, number) for cell, number in cells.items()}
-
-
-def small_limit() -> int:
-    """Return the largest count of people that is hidden."""
-    limit = ReportSettings.objects.values_list("limit", flat=True).first()
-    return SMALL if limit is None else limit
 
 
 def _by(rows: Any, column: str) -> dict[str, int]:

@@ -20,6 +20,7 @@ from reporting.services.documents import Tables, document_of, figures_of
 from reporting.services.figures import calculate, counted_now, discard_unused
 from sro import access
 from sro.audit import trail
+from sro.audit.keeping import deleted
 from sro.periods import Quarter
 from sro.records import StaleRecord, acting, create_record, locked, update_record
 from sro.refusals import NotPossible, only_known, required_reason
@@ -248,6 +249,12 @@ def correct(
             )
         trail.record(actor, "districtreport.corrected", correction, now=now, reason=reason)
     return correction
+
+
+def discard(*, actor: Any, report: DistrictReport, version: int, now: datetime) -> None:
+    """Delete a correction that nobody has signed off, with its texts; the report it was to correct
+    stays in force. Raises PermissionDenied for any other report."""
+    deleted(actor, report, version, now)
 
 
 def is_unaltered(report: DistrictReport) -> bool:

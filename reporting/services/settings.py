@@ -19,7 +19,8 @@ _FIELDS = frozenset({"base", "limit"})
 
 def current() -> ReportSettings:
     """Return the settings; unsaved with the defaults where nobody has set anything."""
-    return ReportSettings.objects.first() or ReportSettings(version=0)
+    found = ReportSettings.objects.select_related("base").first()
+    return found or ReportSettings(version=0)
 
 
 def change(*, actor: Any, values: Mapping[str, Any], version: int, now: datetime) -> ReportSettings:

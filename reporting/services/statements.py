@@ -217,6 +217,79 @@ TALKS = f"""
     {SUM}
 """
 
+# What of the place belongs to no district works for all of them, and is counted for none.
+PLACE = f"""
+    WITH {QUARTERS}, held AS (
+        SELECT network_id, starts_at
+        FROM networks_networkmeeting
+        WHERE state IN ('held', 'approved')
+    ), bodies AS (
+        SELECT q.no, n.district_id, n.social_space_id AS space_id,
+               count(held.starts_at) AS meetings,
+               (
+                   n.rhythm_weeks IS NOT NULL
+                   AND (n.valid_until IS NULL OR n.valid_until >= q.until)
+                   AND greatest(n.valid_from, (
+                       SELECT max(starts_at AT TIME ZONE %(zone)s)::date FROM held
+                       WHERE network_id = n.id AND starts_at < q.until_moment
+                   )) + 7 * n.rhythm_weeks < q.until
+               )::int AS overdue
+        FROM quarters AS q
+        JOIN networks_network AS n ON n.valid_from < q.until AND n.district_id IS NOT NULL
+        LEFT JOIN held ON held.network_id = n.id
+            AND held.starts_at >= q.first_moment AND held.starts_at < q.until_moment
+        GROUP BY q.no, q.until, q.until_moment, n.id
+    ), verified AS (
+        SELECT DISTINCT q.no, 'i' AS kind, entry.pgh_obj_id AS id
+        FROM quarters AS q
+        JOIN networks_institutionevent AS entry
+            ON entry.last_verified >= q.first AND entry.last_verified < q.until
+        UNION
+        SELECT q.no, 'o', entry.pgh_obj_id
+        FROM quarters AS q
+        JOIN networks_offerevent AS entry
+            ON entry.last_verified >= q.first AND entry.last_verified < q.until
+    ), found AS (
+        SELECT no, counted, district_id, space_id, n
+        FROM bodies
+        CROSS JOIN LATERAL (
+            VALUES ('meetings_held', meetings), ('networks_overdue', overdue)
+        ) AS part (counted, n)
+        UNION ALL
+        SELECT q.no, 'needs_realised', need.district_id, need.social_space_id, 1
+        FROM quarters AS q
+        JOIN networks_need AS need ON need.decided_on >= q.first AND need.decided_on < q.until
+        WHERE need.state = 'realised'
+        UNION ALL
+        SELECT q.no, counted, project.district_id, project.social_space_id, n
+        FROM quarters AS q
+        JOIN networks_project AS project ON project.starts_on < q.until
+            AND (project.ends_on IS NULL OR project.ends_on >= q.until)
+        CROSS JOIN LATERAL (
+            VALUES ('projects_running', 1), ('volunteers', project.volunteers)
+        ) AS part (counted, n)
+        WHERE project.state IN ('running', 'ended')
+        UNION ALL
+        SELECT verified.no, 'entries_verified', space.district_id, space.id, 1
+        FROM verified
+        LEFT JOIN networks_offer AS offer ON verified.kind = 'o' AND offer.id = verified.id
+        JOIN networks_institution AS place
+            ON place.id = coalesce(offer.institution_id, verified.id)
+            AND (verified.kind = 'i' OR offer.id IS NOT NULL)
+        JOIN networks_socialspace AS space ON space.id = place.social_space_id
+        UNION ALL
+        SELECT q.no, 'councils_held', c.district_id, c.social_space_id, 1
+        FROM quarters AS q
+        JOIN cases_familygroupconference AS council
+            ON council.scheduled_at >= q.first_moment AND council.scheduled_at < q.until_moment
+        JOIN cases_case AS c ON c.id = council.case_id
+        WHERE council.state IN ('held', 'plan_accepted', 'plan_not_accepted', 'follow_up', 'ended')
+    ), facts AS (
+        SELECT * FROM found WHERE n > 0
+    )
+    {SUM}
+"""
+
 # Lines that were returned are not counted until they come again.
 HOURS = f"""
     WITH {QUARTERS}, minutes AS (
@@ -255,11 +328,12 @@ HOURS = f"""
 
 SPENT = f"""
     WITH {QUARTERS}, facts AS (
-        SELECT q.no, 'spent_fall' AS counted, o.district_id, NULL::bigint AS space_id,
-               sum(o.amount * 100)::bigint AS n
+        SELECT q.no, CASE o.fund_kind WHEN 'fall' THEN 'spent_fall' ELSE 'spent_councils' END
+                   AS counted,
+               o.district_id, NULL::bigint AS space_id, sum(o.amount * 100)::bigint AS n
         FROM quarters AS q
         JOIN budgets_outflow AS o ON o.booked_on >= q.first AND o.booked_on < q.until
-        WHERE o.fund_kind = 'fall'
+        WHERE o.fund_kind IN ('fall', 'family_group_conference')
         GROUP BY 1, 2, 3
     )
     {SUM}

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from reporting.urls import evaluation, information, needs, plausibility, reports
+from reporting.urls import evaluation, information, needs, places, plausibility, reports
 from reporting.views import home
 
 app_name = "reporting"
@@ -13,5 +13,6 @@ urlpatterns = [
     path("kennzahlen/", include(information.urlpatterns)),
     path("vergleich/", include(evaluation.urlpatterns)),
     path("bedarf/", include(needs.urlpatterns)),
+    path("orte/", include(places.urlpatterns)),
     path("unstimmigkeiten/", include(plausibility.urlpatterns)),
 ]

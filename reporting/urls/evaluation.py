@@ -2,12 +2,13 @@
 
 from django.urls import URLPattern, path
 
-from reporting.views import area_groups, evaluation
+from reporting.views import area_groups, avoided, evaluation
 
 urlpatterns: list[URLPattern] = [
     path("", evaluation.comparison, name="comparison"),
     path("verlauf/", evaluation.course, name="comparison_course"),
     path("streuung/", evaluation.funnel, name="comparison_funnel"),
+    path("entbehrlich/", avoided.avoided, name="avoided_supports"),
     path("gruppen/", area_groups.group_list, name="area_groups"),
     path("gruppen/neu/", area_groups.group_add, name="area_group_add"),
     path("gruppen/<int:pk>/", area_groups.group_detail, name="area_group"),

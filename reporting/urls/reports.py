@@ -22,5 +22,6 @@ urlpatterns = [
     path(f"{_REPORT}einfrieren/", report_steps.freeze, name="report_freeze"),
     path(f"{_REPORT}veroeffentlichen/", report_steps.publish, name="report_publish"),
     path(f"{_REPORT}berichtigen/", report_steps.correct, name="report_correct"),
+    path(f"{_REPORT}verwerfen/", report_steps.discard, name="report_discard"),
     path(f"{_REPORT}<slug:version>.<slug:form>", report_downloads.download, name="report_download"),
 ]

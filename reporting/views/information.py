@@ -21,6 +21,7 @@ from budgets.services.value_tables import Level, known_days
 from networks.models import District
 from reporting.filters.information import InformationFilter
 from reporting.information_pictures import pictures_of
+from reporting.need_reporting import report_from_figure
 from reporting.rules.information import neighbours
 from reporting.services.information import Reading, read_indicator
 from reporting.views.information_tables import indicator_table
@@ -161,6 +162,7 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
     if request.GET.get("format") in EXPORTS:
         return _export(request, reading)
     context |= _shown(reading, choice, days, districts)
+    context["actions"] += report_from_figure(user, reading.table.indicator, choice)
     context["may_export"] = access.can(user, "export", IndicatorValue)
     return render(request, "reporting/information_indicator.html", context)
 

@@ -16,11 +16,13 @@ from cases.models import SpaceAnswer
 from networks.models import District, InstitutionCategory
 from reporting import needs_tables
 from reporting.forms.needs import NeedsForm
+from reporting.need_reporting import actions_for
 from reporting.rules.needs import Span
 from reporting.services.needs import Needs, missing_answers, needs_of, readable_districts
 from sro import access
 from sro.audit.trail import record_export
 from sro.ui.crumbs import crumb
+from sro.ui.exports import attachment
 from sro.ui.spreadsheets import export_response
 from sro.ui.tables import EXPORTS
 
@@ -44,6 +46,7 @@ def needs(request: HttpRequest) -> HttpResponse:
                 "span": needs_tables.span_in_words(found.span),
             },
             "breadcrumbs": [crumb(_("Reports"), "reporting:home")],
+            "actions": actions_for(request.user, found),
             "form": form,
             "needs": found,
             "kind": needs_tables.kind_in_words(found),
@@ -87,9 +90,7 @@ def needs_download(request: HttpRequest, form: str) -> HttpResponseBase:
         name = f"{name}-{found.district.key}"
     if form == "pdf":
         paper = needs_tables.paper(found, timezone.localtime())
-        answer = HttpResponse(paper, content_type="application/pdf")
-        answer["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
-        return answer
+        return attachment(paper, f"{name}.pdf", "application/pdf")
     return export_response(name, columns, lines, form)
 
 

@@ -14,12 +14,12 @@ from reporting.services.documents import document_of
 from reporting.views.reports import load_report
 from sro import access
 from sro.audit.trail import record_export
-from sro.ui.exports import write_csv
+from sro.ui.exports import DIALECTS, attachment, csv_attachment
 from sro.ui.spreadsheets import XLSX_TYPE
 
 #: The version of the office, and the one that is published.
 INSIDE, PUBLIC = VERSIONS = ("bericht", "oeffentlich")
-FORMS = ("pdf", "xlsx", "csv", "csv-plain")
+FORMS = ("pdf", "xlsx", *DIALECTS)
 
 
 @require_safe
@@ -50,16 +50,10 @@ def download(
     stem = f"bezirksbericht-{year}-{quarter}-{key}-{version}"
     if form == "pdf":
         paper = report_paper(report, document, timezone.localtime())
-        return _attachment(paper, f"{stem}.pdf", "application/pdf")
+        return attachment(paper, f"{stem}.pdf", "application/pdf")
     if form == "xlsx":
-        return _attachment(workbook(document), f"{stem}.xlsx", XLSX_TYPE)
-    dialect = "german" if form == "csv" else "plain"
-    response = StreamingHttpResponse(
-        write_csv(rows(document), headings(document), dialect=dialect),
-        content_type="text/csv; charset=utf-8",
-    )
-    response["Content-Disposition"] = f'attachment; filename="{stem}.csv"'
-    return response
+        return attachment(workbook(document), f"{stem}.xlsx", XLSX_TYPE)
+    return csv_attachment(rows(document), headings(document), f"{stem}.csv", form)
 
 
 def _version(report: DistrictReport, version: str) -> Document | None:
@@ -68,9 +62,3 @@ def _version(report: DistrictReport, version: str) -> Document | None:
     if version == INSIDE:
         return document_of(report)
     return Document.from_json(report.public_sheet) if report.public_sheet else None
-
-
-def _attachment(content: bytes, name: str, content_type: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=content_type)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response

@@ -211,6 +211,27 @@ def correct(request: HttpRequest, year: int, quarter: int, key: str, number: int
     )
 
 
+def discard(request: HttpRequest, year: int, quarter: int, key: str, number: int) -> HttpResponse:
+    """Let a correction go that was begun by mistake."""
+    report = load_report(request, year, quarter, key, number, "delete")
+    return _confirm(
+        request,
+        report,
+        title=_("Discard the correction: %(report)s"),
+        consequences=[
+            _("The correction goes with its texts and figures."),
+            _("The report that it was to correct stays in force."),
+        ],
+        action=lambda data, version: services.discard(
+            actor=request.user, report=report, version=version, now=timezone.now()
+        ),
+        submit_label=_("Discard the correction"),
+        success_url=reverse("reporting:reports"),
+        success_message=_("The correction is discarded."),
+        danger=True,
+    )
+
+
 def recount(request: HttpRequest, year: int, quarter: int, key: str, number: int) -> HttpResponse:
     """Count the quarter anew in the background."""
     report = load_report(request, year, quarter, key, number, "calculate")

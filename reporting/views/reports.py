@@ -266,13 +266,12 @@ def _rows_behind(request: HttpRequest, report: DistrictReport, code: str) -> lis
         found.append(Action(_("Cases of the district"), reverse("cases:list")))
     if code.startswith("hours_") and access.can(request.user, "view", Activity):
         found.append(Action(_("Hours"), reverse("hours:home")))
+    bookings = f"{reverse('budgets:outflow')}?jahr={report.year}&topf="
     if code in ("spent_fall", "cost_per_case") and access.can(request.user, "view", Outflow):
-        found.append(
-            Action(
-                _("Bookings of the case budget"),
-                f"{reverse('budgets:outflow')}?topf=fall&jahr={report.year}",
-            )
-        )
+        found.append(Action(_("Bookings of the case budget"), f"{bookings}fall"))
+    if code == "spent_councils" and access.can(request.user, "view", Outflow):
+        label = _("Bookings of family group conferences")
+        found.append(Action(label, f"{bookings}family_group_conference"))
     return found
 
 
@@ -316,6 +315,8 @@ def _actions(request: HttpRequest, report: DistrictReport) -> list[Action]:
     final = report.state in (ReportState.FROZEN, ReportState.PUBLISHED)
     if final and access.can(request.user, "correct", report):
         found.append(Action(_("Correct"), reverse("reporting:report_correct", args=at)))
+    if access.can(request.user, "delete", report):
+        found.append(Action(_("Discard"), reverse("reporting:report_discard", args=at)))
     counted = report.sheet is not None or report.checksum
     if counted and access.can(request.user, "check", report):
         found.append(

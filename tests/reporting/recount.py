@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from statistics import mean, median
 from typing import Any
@@ -17,8 +17,25 @@ from typing import Any
 from django.utils import timezone
 
 from budgets.models import HoursEntry, Indicator, IndicatorValue, Outflow
-from cases.models import Goal, GoalReview, PlanConference, SpaceAnswer, Support, SupportPlan
-from networks.models import District, SocialSpace
+from cases.models import (
+    FamilyGroupConference,
+    Goal,
+    GoalReview,
+    PlanConference,
+    SpaceAnswer,
+    Support,
+    SupportPlan,
+)
+from networks.models import (
+    District,
+    Institution,
+    Need,
+    Network,
+    NetworkMeeting,
+    Offer,
+    Project,
+    SocialSpace,
+)
 from reporting.figures import FIGURES, Split
 from reporting.services.counting import CITY, Area, count
 from sro.periods import Quarter
@@ -42,6 +59,13 @@ class Here:
     answers: list[SpaceAnswer] = field(default_factory=list)
     hours: list[HoursEntry] = field(default_factory=list)
     bookings: list[Outflow] = field(default_factory=list)
+    council_bookings: list[Outflow] = field(default_factory=list)
+    councils: list[FamilyGroupConference] = field(default_factory=list)
+    meetings: list[NetworkMeeting] = field(default_factory=list)
+    overdue: list[Network] = field(default_factory=list)
+    realised: list[Need] = field(default_factory=list)
+    projects: list[Project] = field(default_factory=list)
+    verified: list[Institution | Offer] = field(default_factory=list)
     residents: Fraction | None = None
 
 
@@ -84,6 +108,7 @@ def rows_of(quarter: Quarter, base: Indicator | None) -> dict[Area, Here]:
 
     _supports(quarter, put_by_case, found)
     _talks(quarter, put_by_case)
+    _place(quarter, put, put_by_case)
     for entry in HoursEntry.objects.select_related("support__case"):
         if entry.day in quarter.span and entry.state != "returned":
             space = entry.social_space_id
@@ -92,8 +117,9 @@ def rows_of(quarter: Quarter, base: Indicator | None) -> dict[Area, Here]:
                 space = case.social_space_id if case.district_id == entry.district_id else None
             put(entry, "hours", entry.district_id, space)
     for booking in Outflow.objects.all():
-        if booking.booked_on in quarter.span and booking.fund_kind == "fall":
-            put(booking, "bookings", booking.district_id, None)
+        name = {"fall": "bookings", "family_group_conference": "council_bookings"}
+        if booking.booked_on in quarter.span and booking.fund_kind in name:
+            put(booking, name[booking.fund_kind], booking.district_id, None)
     _residents(quarter, base, found)
     return found
 
@@ -130,6 +156,46 @@ def _talks(quarter: Quarter, put: Callable[..., None]) -> None:
                 put(goal, "goals", plan.case)
             for answer in SpaceAnswer.objects.filter(plan=plan):
                 put(answer, "answers", plan.case)
+
+
+def _place(quarter: Quarter, put: Callable[..., None], by_case: Callable[..., None]) -> None:
+    for network in Network.objects.exclude(district=None):
+        _meetings(quarter, network, put)
+    for need in Need.objects.filter(state="realised"):
+        if need.decided_on in quarter.span:
+            put(need, "realised", need.district_id, need.social_space_id)
+    for project in Project.objects.filter(state__in=["running", "ended"]):
+        if _there(project.starts_on, project.ends_on, quarter):
+            put(project, "projects", project.district_id, project.social_space_id)
+    for entry in [*Institution.objects.all(), *Offer.objects.all()]:
+        days = entry.events.values_list("last_verified", flat=True)
+        if any(day is not None and day in quarter.span for day in days):
+            place = entry if isinstance(entry, Institution) else entry.institution
+            put(entry, "verified", place.social_space.district_id, place.social_space_id)
+    before = ("referred", "accepted_by_family", "preparing", "not_wanted")
+    for council in FamilyGroupConference.objects.exclude(scheduled_at=None):
+        if council.state not in before and _day(council.scheduled_at) in quarter.span:
+            by_case(council, "councils", council.case)
+
+
+def _meetings(quarter: Quarter, network: Network, put: Callable[..., None]) -> None:
+    place = (network.district_id, network.social_space_id)
+    meetings = NetworkMeeting.objects.filter(network=network, state__in=["held", "approved"])
+    held = {each: _day(each.starts_at) for each in meetings}
+    for meeting, day in held.items():
+        if day in quarter.span:
+            put(meeting, "meetings", *place)
+    if network.rhythm_weeks and _there(network.valid_from, network.valid_until, quarter):
+        so_far = [day for day in held.values() if day <= quarter.last_day]
+        latest = max([network.valid_from, *so_far])
+        if latest + timedelta(weeks=network.rhythm_weeks) <= quarter.last_day:
+            put(network, "overdue", *place)
+
+
+def _there(first: date | None, end: date | None, quarter: Quarter) -> bool:
+    """Whether something that lasts up to, not including, `end` is there on the last day."""
+    begun = first is not None and first <= quarter.last_day
+    return begun and (end is None or end > quarter.last_day)
 
 
 def _residents(quarter: Quarter, base: Indicator | None, found: dict[Area, Here]) -> None:
@@ -208,10 +274,12 @@ def _hours(kind: str) -> Callable[[Here], Fraction | None]:
     return share
 
 
+def _sum(bookings: list[Outflow]) -> Fraction | None:
+    return Fraction(100 * sum(each.amount for each in bookings)) if bookings else None
+
+
 def _spent(here: Here) -> Fraction | None:
-    if not here.bookings:
-        return None
-    return Fraction(100 * sum(booking.amount for booking in here.bookings))
+    return _sum(here.bookings)
 
 
 def _per_case(here: Here) -> Fraction | None:
@@ -265,10 +333,18 @@ VALUES: dict[str, Callable[[Here], Fraction | int | None]] = {
         else None
     ),
     "needs_reported": lambda here: sum(each.question == "missing" for each in here.answers),
+    "councils_held": lambda here: len(here.councils),
+    "meetings_held": lambda here: len(here.meetings),
+    "networks_overdue": lambda here: len(here.overdue),
+    "needs_realised": lambda here: len(here.realised),
+    "projects_running": lambda here: len(here.projects),
+    "volunteers": lambda here: sum(each.volunteers or 0 for each in here.projects),
+    "entries_verified": lambda here: len(here.verified),
     "hours_case": _hours("case_specific"),
     "hours_cross": _hours("cross_case"),
     "hours_independent": _hours("case_independent"),
     "spent_fall": _spent,
+    "spent_councils": lambda here: _sum(here.council_bookings),
     "cost_per_case": _per_case,
 }
 

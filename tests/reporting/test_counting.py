@@ -289,13 +289,16 @@ def test_spending_is_known_or_not():
         ("-34.56", date(2025, 6, 30), "fall"),
         ("99.00", date(2025, 6, 30), "milieu"),
         ("500.00", date(2025, 7, 1), "fall"),
+        ("75.00", date(2025, 5, 2), "family_group_conference"),
     ):
         make_outflow(here, amount, booked_on=day, year=2025, fund_kind=fund)
     counts = count(QUARTERS, base=None)
-    assert Outflow.objects.count() == 4
+    assert Outflow.objects.count() == 5
     assert counts.of(SECOND, Area("district", here.pk))["spent_fall"] == 120_000
     assert counts.of(SECOND, CITY)["spent_fall"] == 120_000
     assert counts.of(SECOND, Area("district", there.pk))["spent_fall"] is None
+    assert counts.of(SECOND, CITY)["spent_councils"] == 7_500
+    assert counts.of(SECOND, Area("district", there.pk))["spent_councils"] is None
 
 
 def test_residents_are_those_last_known():
@@ -328,5 +331,5 @@ def test_all_counts_of_the_figures_are_there():
 
 
 def test_one_statement_for_each_group(django_assert_num_queries, cases):
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         count(QUARTERS, base=None)

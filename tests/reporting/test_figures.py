@@ -38,6 +38,13 @@ EXAMPLES = [
     ("goals_reached", {"goals_reached": 7, "goals_reviewed": 10}, 70),
     ("offers_used", {"offers_used": 9, "plans_agreed": 6}, Fraction(3, 2)),
     ("needs_reported", {"offers_missing": 3}, 3),
+    ("councils_held", {"councils_held": 4}, 4),
+    ("meetings_held", {"meetings_held": 6}, 6),
+    ("networks_overdue", {"networks_overdue": 1}, 1),
+    ("needs_realised", {"needs_realised": 2}, 2),
+    ("projects_running", {"projects_running": 5}, 5),
+    ("volunteers", {"volunteers": 17}, 17),
+    ("entries_verified", {"entries_verified": 40}, 40),
     # 60 hours for cases, 30 across, 10 independent.
     *(
         (f"hours_{kind}", {"minutes_case": 3_600, "minutes_cross": 1_800,
@@ -45,6 +52,7 @@ EXAMPLES = [
         for kind, value in (("case", 60), ("cross", 30), ("independent", 10))
     ),
     ("spent_fall", {"spent_fall": 123_456}, 123_456),
+    ("spent_councils", {"spent_councils": 78_900}, 78_900),
     # 1,234.50 euro for 5 cases.
     ("cost_per_case", {"spent_fall": 123_450, "cases_with_support": 5}, 24_690),
 ]  # fmt: skip
@@ -78,9 +86,11 @@ def test_what_is_not_known_is_not_taken_for_zero(code, counted, _value):
 def test_what_counts_people_is_named(figure):
     """A small count of people is hidden: whoever adds a figure says which of its counts those are.
 
-    Money, minutes, days and residents are no people of the office.
+    Money, minutes, days and residents are no people of the office; nor is what goes on in a place.
     """
     impersonal = {"residents", "spent_fall", "offers_used", "ended_days_median", "ended_days_mean"}
+    impersonal |= {"meetings_held", "networks_overdue", "needs_realised", "projects_running"}
+    impersonal |= {"entries_verified", "spent_councils"}
     people = {name for name in figure.counts if not name.startswith("minutes_")} - impersonal
     assert set(figure.people) == people
 

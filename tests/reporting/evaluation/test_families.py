@@ -193,5 +193,7 @@ def test_money_time_and_doubles_have_no_chance_of_their_own():
     left = {figure.code for figure in FIGURES} - {figure.code for figure in WITH_CHANCE}
     assert left == {
         "supports_running", "duration_median", "duration_mean", "hours_case", "hours_cross",
-        "hours_independent", "spent_fall", "cost_per_case",
+        "hours_independent", "spent_fall", "cost_per_case", "spent_councils", "volunteers",
+        "meetings_held", "networks_overdue", "needs_realised", "projects_running",
+        "entries_verified",
     }  # fmt: skip

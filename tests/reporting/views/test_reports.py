@@ -104,6 +104,17 @@ def test_the_steps_by_their_pages(client, lead, north):
     )
     assert correction.url == at(DistrictReport.objects.get(number=2))
     assert "Berichtigung" in client.get(correction.url).content.decode()
+    begun = DistrictReport.objects.get(number=2)
+    assert at(begun, "report_discard") in client.get(correction.url).content.decode()
+    assert client.get(at(report, "report_discard")).status_code == 403
+    assert "bleibt in Kraft" in client.get(at(begun, "report_discard")).content.decode()
+    gone = client.post(at(begun, "report_discard"), {"_version": begun.version})
+    assert gone.status_code == 302
+    assert list(DistrictReport.objects.values_list("number", "state")) == [(1, "published")]
+    # It can be begun once more.
+    report.refresh_from_db()
+    again = {"_version": report.version, "reason": "Doch doppelt."}
+    assert client.post(at(report, "report_correct"), again).status_code == 302
 
 
 def test_page_pdf_spreadsheet_csv_and_interface_give_the_same(client, north):
