@@ -12,7 +12,7 @@ from django.utils import timezone
 from budgets.models import BudgetYear, Fund, SmallGrant
 from budgets.services import grant_money, grant_proofs, grants, transfers
 from budgets.services.transfers import Spot
-from networks.models import District, SocialSpace
+from networks.models import District, Project, SocialSpace
 from sro.access import Role
 from sro.accounts.models import User
 
@@ -113,6 +113,7 @@ class _Making:
                 "purpose": "Material, Raummiete und Getränke (erfundenes Vorhaben).",
                 "applicant": applicant,
                 "provider": None,
+                "project": Project.objects.filter(title=title, district=district).first(),
                 "volunteers": 6,
                 "requested": amount,
                 "applied_on": self._day(-20),

@@ -6,6 +6,7 @@ with a returned line, the present one is open.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from random import Random
@@ -22,11 +23,12 @@ from budgets.services.hours_months import approve_lines, return_lines, submit_mo
 from budgets.services.hours_packages import set_package
 from budgets.services.hours_places import Employer, supports_worked_in
 from budgets.services.hours_sheet import Key
+from budgets.services.hours_things import projects_for
 from budgets.services.hours_weeks import Cell, Line, save_week
 from budgets.services.outflow import book
 from budgets.services.settling import charge
 from cases.models import Support
-from networks.models import District, Provider, SocialSpace
+from networks.models import District, Project, Provider, SocialSpace
 from sro.access import Role
 from sro.accounts.models import User
 from sro.demo.providers import PROVIDERS
@@ -96,12 +98,19 @@ def _weeks(
     chance = Random(person.pk)  # noqa: S311 - invented hours, the same ones each time
     activities = {each.name: each for each in Activity.objects.all()}
     first = monday_of(today) - timedelta(days=7 * WEEKS)
+    projects = list(
+        projects_for(employer, first, today)
+        .filter(state="running", starts_on__lte=first, social_space__isnull=False)
+        .order_by("pk")[:4]
+    )
     for number in range(WEEKS + 1):
         monday = first + timedelta(days=7 * number)
         end = min(monday + timedelta(days=5), today)
         days = [monday + timedelta(days=each) for each in range(max((end - monday).days, 0))]
         supports = _running(person, employer, monday, days)
         lines = _lines(chance, activities, supports, spaces, days)
+        if projects and lines and number % 2:
+            lines[-1] = _for_project(lines[-1], projects[number // 2 % len(projects)])
         written = min(now, _evening(end))
         if lines:
             save_week(
@@ -149,6 +158,12 @@ def _lines(
         for number, key in enumerate(rows)
         if days
     ]
+
+
+def _for_project(line: Line, project: Project) -> Line:
+    """Let case-independent hours be those for a project, where it is."""
+    key = line.key._replace(space=project.social_space_id, project=project.pk)
+    return replace(line, key=key)
 
 
 def _evening(day: date) -> datetime:

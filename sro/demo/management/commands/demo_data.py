@@ -18,13 +18,19 @@ from networks.services.catalogue import ensure_support_types
 from sro.access import Role
 from sro.accounts.models import User
 from sro.demo import (
+    bodies,
     budget,
+    councils,
     current,
+    entries,
     grants,
     hours,
+    needs,
     office,
     past,
     people,
+    places,
+    projects,
     providers,
     registry,
     reports,
@@ -80,12 +86,18 @@ STEPS = (
     Step("people of districts and providers", _everybody_exists, people.create),
     Step("papers of the office", office.papers_are_set, office.set_papers),
     Step("finds in the quarters", office.finds_are_proposed, office.propose_finds),
+    Step("networks and quality dialogues", bodies.is_complete, bodies.create),
+    Step("projects", projects.is_complete, projects.create),
+    Step("questions to institutions", entries.is_complete, entries.create),
+    Step("catchments", places.is_complete, places.create),
     Step("families and their plans", making.is_complete, making.create),
+    Step("family group conferences", councils.is_complete, councils.create),
     Step("hours of providers and teams", hours.is_complete, hours.create),
     Step("budget of 2018", AllocationRun.objects.exists, budget.create),
     Step("years 2016 to 2018", past.is_complete, past.create),
     Step("budget of this year", current.is_complete, current.create),
     Step("small grants", grants.is_complete, grants.create),
+    Step("needs of the quarters", needs.is_complete, needs.create),
     Step("quarterly reports", reports.is_complete, reports.create),
 )
 
