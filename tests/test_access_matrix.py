@@ -14,13 +14,18 @@ from sro.access import Role
 from tests.access import world as worlds
 from tests.access.account_rows import ACCOUNT
 from tests.access.api_rows import API
+from tests.access.bodies_rows import BODIES
 from tests.access.case_rows import CASE_ROWS
 from tests.access.catalogue_rows import CATALOGUE
 from tests.access.comparison_rows import COMPARISON
+from tests.access.entry_rows import ENTRIES
 from tests.access.grant_rows import GRANTS
 from tests.access.hours_rows import HOURS
 from tests.access.information_rows import INFORMATION
 from tests.access.lists_rows import LISTS
+from tests.access.needs_rows import NEEDS
+from tests.access.places_rows import PLACES
+from tests.access.project_rows import PROJECTS
 from tests.access.report_rows import REPORTS
 from tests.access.rows import OUTSIDER, Row
 from tests.access.table import BUDGET_ROWS, FRAME, REGISTRY
@@ -39,6 +44,11 @@ ROWS = [
     *INFORMATION,
     *COMPARISON,
     *LISTS,
+    *BODIES,
+    *NEEDS,
+    *PROJECTS,
+    *ENTRIES,
+    *PLACES,
 ]
 
 

@@ -38,11 +38,14 @@ TOPICS = [
     "areas",
     "institutions",
     "providers",
+    "networks",
     "indicators",
     "budgets",
     "cases",
     "hours",
+    "needs",
     "reports",
+    "projects",
 ]
 # Compressed answers are not read.
 _PLAIN = {"Accept-Encoding": "identity"}

@@ -23,6 +23,7 @@ PURE = [
     "sro/periods.py",
     "sro/names.py",
     "sro/states.py",
+    "sro/icalendar.py",
     "cases/rules",
     "budgets/allocation",
     "reporting/evaluation/families.py",

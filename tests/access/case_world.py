@@ -11,7 +11,9 @@ from cases import models
 from cases.services.calendars import digest
 from sro.access import Role
 from tests.cases import factories as make
+from tests.cases.factories_councils import make_council, make_guest, make_point
 from tests.networks.factories import make_district
+from tests.networks.factories_providers import make_provider
 
 PROVIDER = (Role.PROVIDER_STAFF, Role.PROVIDER_LEAD)
 
@@ -76,6 +78,7 @@ def build(world: SimpleNamespace) -> None:
     world.other_support = make.make_support(case, world.young_person, state="running")
     world.document = make.make_document(case)
     _life(world)
+    _councils(world)
 
 
 def _family(world: SimpleNamespace) -> None:
@@ -95,6 +98,22 @@ def _family(world: SimpleNamespace) -> None:
     )
     world.colleague_person = make.make_person(world.colleague_case)
     world.foreign_person = make.make_person(world.foreign_case)
+
+
+def _councils(world: SimpleNamespace) -> None:
+    """Add a family group conference that the provider's person coordinates, and foreign ones."""
+    world.council = make_council(
+        world.case,
+        provider=world.provider,
+        coordinator=world.people[Role.PROVIDER_STAFF],
+        state="accepted_by_family",
+        scheduled_at=make.NOW,
+        aim="Wir schaffen das zusammen.",
+    )
+    world.council_guest = make_guest(world.council, email="rosa@example.org")
+    make_point(world.council)
+    world.colleague_council = make_council(world.colleague_case)
+    world.foreign_council = make_council(world.foreign_case, provider=make_provider())
 
 
 def _life(world: SimpleNamespace) -> None:

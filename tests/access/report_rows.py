@@ -46,6 +46,7 @@ REPORTS: list[Row] = [
     _step("freeze", K),
     _step("publish", K),
     _step("correct", K),
+    _step("discard", note="no correction"),
     *[
         row(
             "reporting:report_download",

@@ -20,7 +20,17 @@ from sro.accounts.models import PersonalToken, User
 from sro.audit import trail
 from sro.ui.models import Draft, Job
 from sro.ui.models.imports import ImportJob
-from tests.access import case_world, hours_world, lists_world, report_world
+from tests.access import (
+    bodies_world,
+    case_world,
+    entry_world,
+    hours_world,
+    lists_world,
+    needs_world,
+    places_world,
+    project_world,
+    report_world,
+)
 from tests.budgets import factories as budget
 from tests.networks import factories as areas
 from tests.networks import factories_providers as providers
@@ -47,6 +57,11 @@ def build() -> SimpleNamespace:
     world.area_group = make_group("bezirk")
     world.area_member = make_member(world.area_group, world.district)
     lists_world.build(world)
+    bodies_world.build(world)
+    needs_world.build(world)
+    project_world.build(world)
+    entry_world.build(world)
+    places_world.build(world)
     world.stranger = person(Role.CONTROLLER)
     world.membership = world.stranger.memberships.get()
     world.entry = trail.record(world.stranger, "test.done", world.provider)

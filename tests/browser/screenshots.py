@@ -50,8 +50,11 @@ def main(address: str = "http://127.0.0.1:8000") -> int:
             return 1
         budget(controller)
         money(controller)
+        reports(controller)
         hours(login(browser, address, "traeger"))
-        registry(login(browser, address, "planung"))
+        planner = login(browser, address, "planung")
+        registry(planner)
+        living(planner)
         help_planning(login(browser, address, "fachkraft"))
         people(login(browser, address, "verwaltung"))
         trail(login(browser, address, "datenschutz"))
@@ -131,6 +134,18 @@ def money(page: Page) -> None:
     shot(page, "backtest")
 
 
+def reports(page: Page) -> None:
+    """A quarterly report, an indicator by area and time, areas beside chance."""
+    page.goto("/berichte/quartal/")
+    page.locator("main tbody a").first.click()
+    shot(page, "report")
+    page.goto("/berichte/kennzahlen/")
+    page.locator("main table a").first.click()
+    shot(page, "indicator")
+    page.goto("/berichte/vergleich/streuung/")
+    shot(page, "funnel")
+
+
 def hours(page: Page) -> None:
     """The week of a professional at a provider."""
     page.goto("/stunden/")
@@ -146,6 +161,22 @@ def registry(page: Page) -> None:
     page.goto(page.url.rstrip("/") + "/karte/")
     page.locator("figure").first.scroll_into_view_if_needed()
     shot(page, "district-map")
+
+
+def living(page: Page) -> None:
+    """What goes on in a place: its page, a meeting, the board of needs, a project."""
+    page.goto("/sozialraum/netzwerke/")
+    page.locator("main tbody a").first.click()
+    page.locator("main a[href*='/netzwerke/treffen/']").first.click()
+    shot(page, "meeting")
+    page.goto("/sozialraum/bedarfe/")
+    shot(page, "needs-board")
+    page.goto("/sozialraum/projekte/")
+    page.locator("main tbody a").first.click()
+    shot(page, "project")
+    page.goto("/sozialraum/sozialraeume/")
+    page.locator("main tbody a").first.click()
+    shot(page, "place")
 
 
 def help_planning(page: Page) -> None:

@@ -23,7 +23,7 @@ from tests.test_access_matrix import ROWS, target
 
 PEOPLE = (*Role, OUTSIDER)
 # No pages: what scripts and machines ask for.
-DATA = ("api:", "health_", "schema", "networks:search_suggestions")
+DATA = ("api:", "health_", "schema", "networks:search_suggestions", "networks:need_similar")
 PAGES = [
     row
     for row in ROWS

@@ -29,8 +29,11 @@ def test_a_team_lead_goes_through_what_looks_wrong(page, login, live_server):
     sound(page)
     main.get_by_role("link", name="Der Reihe nach klären").click()
     expect(main).to_contain_text("Familie Musterhaus")
+    # The keys work as soon as the page's scripts are there.
+    page.wait_for_load_state()
     page.keyboard.press("n")
     expect(main).to_contain_text("Familie Beispielberg")
+    page.wait_for_load_state()
     page.keyboard.press("v")
     expect(main).to_contain_text("Familie Musterhaus")
     page.set_viewport_size(NARROW)

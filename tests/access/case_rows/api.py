@@ -31,6 +31,9 @@ ROWS: list[Row] = [
     *_rows("goal", "goal"),
     *_rows("note", "note"),
     _hidden("note", "entrusted"),
+    # A coordinator has pages, not the API.
+    *_rows("council", "council"),
+    _hidden("council", "foreign_council"),
     *_rows("shared-support", "support", PROVIDER),
     _hidden("shared-support", "other_support", PROVIDER),
     _hidden("shared-support", "proposed_support", PROVIDER),
