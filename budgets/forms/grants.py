@@ -143,11 +143,14 @@ class GrantForm(GroupedForm, forms.ModelForm):
         return self.cleaned_data["partners"]
 
     def clean(self) -> dict[str, Any]:
-        """Say at the field where a social space lies in another district."""
+        """Say at the field where a social space or a project belongs to another district."""
         cleaned = super().clean() or {}
         space, district = cleaned.get("social_space"), cleaned.get("district")
         if space is not None and district is not None and space.district_id != district.pk:
             self.add_error("social_space", _("This social space lies in another district."))
+        project = cleaned.get("project")
+        if project is not None and district is not None and project.district_id != district.pk:
+            self.add_error("project", _("This project belongs to another district."))
         return cleaned
 
     def values(self) -> dict[str, Any]:

@@ -238,7 +238,7 @@ def names_of(partners: Iterable[str]) -> list[str]:
 
 
 def _require_sensible(values: Mapping[str, Any], today: date) -> None:
-    """Refuse the case budget, a social space of another district, and a day still to come."""
+    """Refuse the case budget, what belongs to another district, and a day still to come."""
     if values["applied_on"] > today:
         raise ValidationError({"applied_on": _("This day is still to come.")})
     if not values["fund"].gives_grants:
@@ -248,6 +248,9 @@ def _require_sensible(values: Mapping[str, Any], today: date) -> None:
     space = values.get("social_space")
     if space is not None and space.district_id != values["district"].pk:
         raise ValidationError({"social_space": _("This social space lies in another district.")})
+    project = values.get("project")
+    if project is not None and project.district_id != values["district"].pk:
+        raise ValidationError({"project": _("This project belongs to another district.")})
 
 
 def _set_partners(actor: Any, grant: SmallGrant, partners: Iterable[str]) -> None:

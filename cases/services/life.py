@@ -9,7 +9,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cases.models import Case, CaseStep, CaseTransfer, Support
+from cases.models import Case, CaseStep, CaseTransfer, FamilyGroupConference, Support
+from cases.rules.councils import RUNNING
 from cases.rules.states import CASE_TRANSITIONS, CaseState, SupportState, TransferState
 from sro import access
 from sro.audit import trail
@@ -104,6 +105,13 @@ def before_closing(case: Case) -> list[str]:
                 running,
             )
             % {"count": running}
+        )
+    if FamilyGroupConference.objects.filter(case=case, state__in=RUNNING).exists():
+        found.append(
+            _(
+                "A family group conference has not come to its end yet. Please end it, or note that"
+                " the family does not want it."
+            )
         )
     if CaseTransfer.objects.filter(case=case, state=TransferState.REQUESTED).exists():
         found.append(

@@ -19,6 +19,7 @@ from tests.budgets.factories import close
 from tests.budgets.grant_world import DUE, NOW, TODAY, GrantWorld, fresh
 from tests.networks.factories import make_district, make_institution, make_space
 from tests.networks.factories_providers import make_provider
+from tests.networks.projects.factories import make_project
 from tests.people import person
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +70,13 @@ def test_the_case_budget_gives_no_grants(world):
 def test_a_space_of_another_district_is_refused(world):
     with pytest.raises(ValidationError, match="anderen Bezirk"):
         world.apply(social_space=make_space(district=world.districts[1]))
+
+
+def test_a_project_of_another_district_is_refused(world):
+    with pytest.raises(ValidationError, match="anderen Bezirk"):
+        world.apply(project=make_project(district=world.districts[1], state="running"))
+    grant = world.apply(project=make_project(district=world.districts[0], state="running"))
+    assert grant.project.district == grant.district
 
 
 @pytest.mark.parametrize("amount", ["0", "-1"])

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from cases.models import Absence, CaseNote, CaseTransfer, FollowUp, StandIn, SupportPlan
 from tests.cases import factories as make
+from tests.cases.factories_councils import make_council
 from tests.networks.factories import make_district
 
 pytestmark = pytest.mark.django_db
@@ -149,6 +150,22 @@ def test_before_closing_the_page_says_what_stands_in_the_way(client, case):
     make.make_support(case, state="running")
     client.force_login(case.responsible)
     assert "Bitte beenden Sie sie zuerst" in client.get(url("step", case.pk, "close")).text
+
+
+@pytest.mark.parametrize(
+    ("state", "stands"),
+    [("referred", True), ("accepted_by_family", True), ("preparing", True), ("not_wanted", False)],
+)
+def test_a_case_is_not_closed_over_the_heads_of_a_family_group_conference(
+    client, case, state, stands
+):
+    make_council(case, state=state)
+    client.force_login(case.responsible)
+    page = client.get(url("step", case.pk, "close")).text
+    assert ("Ein Familienrat ist noch nicht zu Ende." in page) == stands
+    client.post(url("step", case.pk, "close"), {"reason": "Umzug", "_version": case.version})
+    case.refresh_from_db()
+    assert (case.state == "closed") != stands
 
 
 def test_a_note_is_written_found_and_corrected(client, case):
