@@ -311,7 +311,12 @@ HOURS = f"""
         GROUP BY 1, 2, 3, 4
     ), facts AS (
         SELECT no, counted, district_id, space_id, n
-        FROM minutes
+        FROM (
+            SELECT no, district_id, space_id, sum(of_cases) AS of_cases, sum(across) AS across,
+                   sum(independent) AS independent
+            FROM minutes
+            GROUP BY no, district_id, space_id
+        ) AS summed
         CROSS JOIN LATERAL (VALUES
             ('minutes_case', of_cases), ('minutes_cross', across),
             ('minutes_independent', independent)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from sro.ui.tables import Column
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+#: What a cell of a spreadsheet can hold.
+LONGEST_TEXT = 32_767
+_AS_THEY_ARE = frozenset({int, float, Decimal, date, type(None)})
 FORMATS = {
     "money": "#,##0.00 €",
     "number": "#,##0.###",
@@ -54,29 +57,64 @@ def write_xlsx(
 ) -> None:
     """Write a formatted sheet with a frozen header and an auto-filter, row by row.
 
-    Text is always written as text, so that a cell beginning with `=` is no formula.
+    Text is always written as text, so that a cell beginning with `=` is no formula; what is longer
+    than a cell may be (32,767 characters) ends there. A heading that occurs twice gets a number.
     """
-    import xlsxwriter
+    from rustpy_xlsxwriter import Format, write_worksheet
 
-    book = xlsxwriter.Workbook(
-        target, {"constant_memory": True, "default_date_format": "dd.mm.yyyy"}
+    names = _distinct(labels)
+    formats = {kind: Format().set_num_format(text) for kind, text in FORMATS.items()}
+    write_worksheet(
+        _records(names, rows),
+        target,
+        sheet_name=sheet[:31],
+        freeze_row=1,
+        autofilter=True,
+        header_format=Format().set_bold().set_border_bottom("thin").set_text_wrap(),
+        column_widths=[min(48, max(14, len(label) + 4)) for label in labels],
+        column_formats={
+            name: formats[kind] for name, kind in zip(names, kinds, strict=True) if kind in formats
+        },
+        datetime_format=FORMATS["date"],
     )
-    page = book.add_worksheet(sheet[:31])
-    head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True})
-    formats = {kind: book.add_format({"num_format": text}) for kind, text in FORMATS.items()}
-    forms = [formats.get(kind) for kind in kinds]
-    page.write_row(0, 0, labels, head)
-    page.freeze_panes(1, 0)
-    for index, label in enumerate(labels):
-        page.set_column(index, index, min(48, max(14, len(label) + 4)))
-    last = 0
-    for last, row in enumerate(rows, start=1):
-        for index, (form, value) in enumerate(zip(forms, row, strict=True)):
-            # An empty cell takes as long as a full one and says nothing.
-            if value is not None and value != "":
-                write_cell(page, last, index, value, form)
-    page.autofilter(0, 0, last, max(len(labels) - 1, 0))
-    book.close()
+
+
+def _records(names: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[dict[str, Any]]:
+    row = None
+    for row in rows:
+        yield dict(zip(names, map(_cell_value, row), strict=True))
+    if row is None:
+        # The library takes the headings from the first record.
+        yield dict.fromkeys(names)
+
+
+def _distinct(labels: Sequence[str]) -> list[str]:
+    """The headings as keys: one that occurs again gets a number, "Stunden (2)"."""
+    names: list[str] = []
+    for label in labels:
+        same = sum(1 for earlier in labels[: len(names)] if earlier == label)
+        names.append(f"{label} ({same + 1})" if same else label)
+    return names
+
+
+def _cell_value(value: Any) -> Any:
+    """One value as the library writes it: empty cells as None, unknown types as text."""
+    kind = type(value)
+    if kind is str:
+        return value[:LONGEST_TEXT] or None
+    if kind in _AS_THEY_ARE:
+        return value
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, (int, float, Decimal)):
+        return value
+    if isinstance(value, datetime):
+        return (timezone.localtime(value) if timezone.is_aware(value) else value).replace(
+            tzinfo=None
+        )
+    if isinstance(value, date):
+        return value
+    return str(value)[:LONGEST_TEXT] or None
 
 
 def write_cell(page: Any, row: int, column: int, value: Any, form: Any = None) -> None:

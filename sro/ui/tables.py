@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from html import escape
 from typing import Any
 
@@ -48,14 +49,23 @@ class Column:
 
     def of(self, row: Any) -> Any:
         """Return this column's value of a row."""
+        return self.getter(row)
+
+    @cached_property
+    def getter(self) -> Callable[[Any], Any]:
+        """The function that works this column's value out; a list asks it for each row."""
         if callable(self.value):
-            return self.value(row)
-        result = row
-        for part in self.value.split("."):
-            result = getattr(result, part, None)
-            if result is None:
-                return None
-        return result() if callable(result) else result
+            return self.value
+        parts = self.value.split(".")
+
+        def value_of(row: Any) -> Any:
+            for part in parts:
+                row = getattr(row, part, None)
+                if row is None:
+                    return None
+            return row() if callable(row) else row
+
+        return value_of
 
     @property
     def numeric(self) -> bool:
@@ -218,8 +228,9 @@ def _escaped(text: str) -> str:
 
 
 def _cells(rows: models.QuerySet, columns: Sequence[Column]) -> Iterable[list[Any]]:
+    getters = [column.getter for column in columns]
     for row in rows.iterator(chunk_size=2000):
-        yield [column.of(row) for column in columns]
+        yield [getter(row) for getter in getters]
 
 
 def _chips(filterset: django_filters.FilterSet | None) -> list[dict[str, str]]:

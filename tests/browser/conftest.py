@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.access import world as worlds
 from tests.browser.stage import Stage
+from tests.harness.browser import PATIENCE_MS
 
 
 @pytest.fixture(scope="module")
@@ -74,7 +75,7 @@ def another_browser(browser: Browser, live_server) -> Iterator[Callable[..., Pag
             reduced_motion="reduce",
             **{"viewport": {"width": 1280, "height": 900}, **options},
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE_MS)
         contexts.append(context)
         if user is not None:
             enter(context, live_server, user)

@@ -12,7 +12,15 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, Response, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    Request,
+    Response,
+    expect,
+    sync_playwright,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 FAILURES = ROOT / "var" / "browser"
@@ -25,6 +33,8 @@ FLAGS = [
     "--disable-sync",
     "--disable-dev-shm-usage",
 ]
+#: Steps and expectations wait so long: other work on the machine is no fault of a page.
+PATIENCE_MS = 15_000
 _failed = pytest.StashKey[bool]()
 
 
@@ -64,6 +74,7 @@ def browser() -> Iterator[Browser]:
     """One headless Chromium for the whole run of this process."""
     # Playwright keeps an event loop in this thread; Django would refuse to query beside it.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         instance = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
         yield instance
@@ -89,7 +100,7 @@ def browser_context(
         reduced_motion="reduce",
         **browser_context_options,
     )
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE_MS)
     yield context
     context.close()
 
