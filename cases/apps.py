@@ -9,3 +9,10 @@ class CasesConfig(AppConfig):
 
     name = "cases"
     verbose_name = _("Help planning")
+
+    def ready(self) -> None:
+        """Tell the registry which words of a text name a family."""
+        from cases.services.proposals import named_in_own_cases
+        from networks.services import family_words
+
+        family_words.register(named_in_own_cases)

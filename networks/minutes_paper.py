@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from networks.meeting_facts import Facts, TaskLine, when
+from networks.models import MeetingInvitation
 from networks.rules.states import MeetingState
 from sro.ui.charts import Table
 from sro.ui.papers import office_letterhead
@@ -58,6 +59,12 @@ def _meta(facts: Facts) -> list[tuple[str, str]]:
 
 def _people(facts: Facts) -> list[Any]:
     there = [line.name for line in facts.people if line.row.attended]
+    every = MeetingInvitation.objects.filter(meeting=facts.meeting, attended=True).count()
+    if others := every - len(there):
+        # Whoever reads only what is shared with them must not take this for the whole list.
+        there.append(
+            ngettext("%(count)s other person", "%(count)s other people", others) % {"count": others}
+        )
     missing = [line.name for line in facts.people if line.row.attended is False]
     blocks: list[Any] = [heading(_("Who was there")), paragraph(", ".join(there) or "–")]
     if missing:

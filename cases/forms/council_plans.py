@@ -182,6 +182,8 @@ class AnswerForm(forms.Form):
                 self.add_error(name, _("If the plan is not accepted, this is needed."))
             if not refused and data.get(name):
                 self.add_error(name, _("This belongs to a plan that is not accepted."))
+        if refused and data.get("follow_up_on"):
+            self.add_error("follow_up_on", _("This belongs to a plan that is accepted."))
         return data
 
     def values(self) -> dict[str, Any]:

@@ -69,10 +69,18 @@ class CoordinatorForm(forms.Form):
         ),
     )
 
+    family_agrees = forms.BooleanField(
+        label=_("The family agrees that the provider learns its name and the question"),
+        required=False,
+        help_text=_("Needed for a provider as long as the family has not said yes."),
+    )
+
     def __init__(
-        self, *args: Any, colleagues: QuerySet, providers: QuerySet, **kwargs: Any
+        self, *args: Any, colleagues: QuerySet, providers: QuerySet, asked: bool, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
+        if asked:
+            del self.fields["family_agrees"]
         self.fields["coordinator"].queryset = colleagues
         self.fields["provider"].queryset = providers
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -19,6 +19,8 @@ from sro.audit.keeping import created, deleted, in_words
 from sro.records import acting, locked, update_record
 from sro.refusals import NotPossible, only_known
 
+#: Days further away than this are mistyped years.
+LONGEST_LEAD = timedelta(days=365)
 DAY = frozenset({"scheduled_at", "place", "arrangements"})
 PHASES = (
     ("information_from", "information_until"),
@@ -61,6 +63,10 @@ def note_talk(
         if held_on > timezone.localdate(now):
             raise ValidationError({"held_on": _("Please enter a day that has been.")})
         current = in_preparation(actor, council, now)
+        if held_on < current.referred_on - LONGEST_LEAD:
+            raise ValidationError(
+                {"held_on": _("This day lies long before the suggestion. Is the year right?")}
+            )
         talk = PreparationTalk(
             council=current, held_on=held_on, with_whom=with_whom, note=note, author=actor
         )
@@ -116,12 +122,26 @@ def fix_day(
     only_known(changes, DAY)
     with acting(actor), transaction.atomic():
         current = in_preparation(actor, council, now, version)
+        _sensible_day(current, changes.get("scheduled_at"), now)
         fresh = update_record(actor, current, changes, current.version, "coordinate")
         if fresh.version != current.version:
             trail.record(
                 actor, "familygroupconference.day_fixed", fresh, now=now, fields=sorted(changes)
             )
     return fresh
+
+
+def _sensible_day(council: FamilyGroupConference, moment: datetime | None, now: datetime) -> None:
+    """Refuse a day whose year is mistyped."""
+    if moment is None:
+        return
+    day = timezone.localdate(moment)
+    if day < council.referred_on - LONGEST_LEAD:
+        raise ValidationError(
+            {"day": _("This day lies long before the suggestion. Is the year right?")}
+        )
+    if day > timezone.localdate(now) + LONGEST_LEAD * 2:
+        raise ValidationError({"day": _("This day lies far ahead. Is the year right?")})
 
 
 def note_invited(

@@ -130,7 +130,8 @@ def take_back(
     """
     with acting(actor), transaction.atomic():
         working_case(actor, council.case)
-        current = open_council(actor, council, "take_over")
+        # The draft is what is written in; the conference itself may have ended meanwhile.
+        current = open_council(actor, council, "take_over", may_have_ended=True)
         if plan.case_id != current.case_id:
             raise ValidationError(_("Please choose a plan of this case."))
         draft = plans.draft_for_writing(actor, plan, version)

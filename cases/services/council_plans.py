@@ -155,6 +155,10 @@ def note_meeting(
             raise ValidationError(
                 {"held_on": _("A follow-up meeting comes after the family group conference.")}
             )
+        if not note.strip() and not any(outcome for outcome, _said in outcomes.values()):
+            raise ValidationError(
+                _("Please say what became of at least one point, or what the family says about it.")
+            )
         if set(outcomes) - set(current.councilpoints.values_list("pk", flat=True)):
             raise ValidationError(_("Please choose points of this plan."))
         meeting = CouncilMeeting(council=current, held_on=held_on, note=note, author=actor)

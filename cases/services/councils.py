@@ -33,12 +33,17 @@ FIELDS = frozenset({"name", "referral", "referral_note", "concern"})
 
 
 def open_council(
-    actor: Any, council: FamilyGroupConference, action: str, version: int | None = None
+    actor: Any,
+    council: FamilyGroupConference,
+    action: str,
+    version: int | None = None,
+    *,
+    may_have_ended: bool = False,
 ) -> FamilyGroupConference:
     """Return the conference locked, of an open case and in the actor's hands.
 
-    Raises PermissionDenied for others, NotPossible once it has ended, StaleRecord when somebody
-    was faster than `version`.
+    Raises PermissionDenied for others, NotPossible once it has ended (unless it may have),
+    StaleRecord when somebody was faster than `version`.
     """
     # The case first, as everywhere; whoever coordinates does not work on it.
     case = locked(council.case)
@@ -48,7 +53,7 @@ def open_council(
         raise StaleRecord(current)
     if case.state == CaseState.CLOSED:
         raise NotPossible(_("This case is closed. Please reopen it first."))
-    if current.state not in RUNNING:
+    if current.state not in RUNNING and not may_have_ended:
         raise NotPossible(_("This family group conference has ended and stays as it is."))
     return current
 
@@ -168,16 +173,29 @@ def name_coordinator(
     coordinator: User | None,
     version: int,
     now: datetime,
+    family_agrees: bool = False,
 ) -> FamilyGroupConference:
     """Choose a colleague, or a provider, which may name its person itself.
 
-    Raises ValidationError for somebody who decides on the case or does not work there today.
+    Before the family has said yes to the conference, a provider learns of it only if the family
+    agrees. Raises ValidationError without that, and for somebody who decides on the case or does
+    not work there today.
     """
     today = timezone.localdate(now)
     with transaction.atomic():
         current = open_council(actor, council, "name_coordinator", version)
         if provider is not None:
             _of_provider(provider, coordinator, today)
+            known = provider.pk == current.provider_id
+            if current.state == CouncilState.REFERRED and not family_agrees and not known:
+                raise ValidationError(
+                    {
+                        "family_agrees": _(
+                            "The provider reads the family's name and the question. Please ask the"
+                            " family first."
+                        )
+                    }
+                )
         elif coordinator is None:
             raise ValidationError(_("Please choose a colleague or a provider."))
         elif not possible_coordinators(current.case, today).filter(pk=coordinator.pk).exists():

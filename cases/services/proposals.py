@@ -11,11 +11,13 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from cases.models import Case, Person, Resource
+from cases.rules.states import CaseState
 from networks.models import InstitutionCategory, ResourceProposal, SocialSpace
 from networks.services import proposals
 from sro import access
 from sro.refusals import NotPossible
 
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 #: Shorter names are parts of ordinary words.
 _SHORTEST = 3
 
@@ -72,8 +74,36 @@ def names_of(case: Case) -> list[str]:
     # "Familie Musterhaus" among colleagues: the name counts, the word "Familie" does not.
     general = {"familie", "fam."}
     words |= {word for word in case.name.split() if word.casefold() not in general}
-    return sorted(word for word in words if len(word) >= _SHORTEST)
+    found = {word for word in words if len(word) >= _SHORTEST}
+    return sorted(
+        found | {f"{person.birth_date:%d.%m.%Y}" for person in people if person.birth_date}
+    )
+
+
+def named_in_own_cases(user: Any, text: str) -> str:
+    """Return the word of a text that is a family's name, or the sign of the file.
+
+    Of the open cases that the person is in charge of or stands in for; given names alone are those
+    of many.
+    """
+    mine = Case.objects.filter(Q(responsible=user.pk) | Q(deputy=user.pk)).exclude(
+        state=CaseState.CLOSED
+    )
+    people = Person.objects.filter(memberships__case__in=mine).exclude(family_name="")
+    words = {
+        *people.order_by().values_list("family_name", flat=True).distinct(),
+        *mine.order_by().values_list("reference", flat=True),
+    }
+    return next(
+        (word for word in sorted(words) if len(word) >= _SHORTEST and _names(text, word)), ""
+    )
 
 
 def _names(text: str, word: str) -> bool:
-    return bool(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text, re.IGNORECASE))
+    """Whether a text has a word, also with the ending of a genitive or plural, and ü as ue."""
+    pattern = rf"(?<!\w){re.escape(_folded(word))}(?:s|ns|n|en|es)?(?!\w)"
+    return bool(re.search(pattern, _folded(text)))
+
+
+def _folded(text: str) -> str:
+    return text.casefold().translate(_UMLAUTS)

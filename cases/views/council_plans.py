@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,11 +19,11 @@ from cases.forms.council_plans import (
     take_over_form,
 )
 from cases.models import CouncilPoint, FamilyGroupConference, SupportPlan
-from cases.rules.councils import WITH_ACCEPTED_PLAN
+from cases.rules.councils import RUNNING, WITH_ACCEPTED_PLAN, CouncilState
 from cases.services import council_goals as goals
 from cases.services import council_plans as service
-from cases.services.paperwork.councils import plan_to_take_home
-from cases.views.councils import council_address, load, to_council
+from cases.services.paperwork.councils import has_plan, plan_to_take_home
+from cases.views.councils import council_address, load, not_now, to_council
 from cases.views.plans import plan_address
 from sro.audit import trail
 from sro.ui.confirm import confirm_page
@@ -33,12 +33,16 @@ from sro.ui.editing import form_page
 def council_plan(request: HttpRequest, pk: int) -> HttpResponse:
     """Write the family's plan in its words."""
     council = load(request, pk, "coordinate")
+    if away := not_now(request, council, (CouncilState.HELD,)):
+        return away
     return _plan_page(request, council, template="cases/council_plan.html")
 
 
 def talk_council(request: HttpRequest, pk: int) -> HttpResponse:
     """Write it with the laptop turned to the family: the same form, the same draft."""
     council = load(request, pk, "coordinate")
+    if away := not_now(request, council, (CouncilState.HELD,)):
+        return away
     back = council_address(council)
     return _plan_page(
         request,
@@ -88,6 +92,8 @@ def _plan_page(
 def council_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand out the family's plan in large type, for the family."""
     council = load(request, pk, "coordinate")
+    if not has_plan(council):
+        raise Http404
     now = timezone.now()
     content = plan_to_take_home(council, now)
     trail.record_export(request.user, "familygroupconference.pdf", council, now=now, format="pdf")
@@ -99,6 +105,8 @@ def council_pdf(request: HttpRequest, pk: int) -> HttpResponse:
 def council_answer(request: HttpRequest, pk: int) -> HttpResponse:
     """Answer the family's plan in the office's name."""
     council = load(request, pk, "answer")
+    if away := not_now(request, council, (CouncilState.HELD,)):
+        return away
     back = council_address(council)
     return form_page(
         request,
@@ -150,13 +158,16 @@ def council_revise(request: HttpRequest, pk: int) -> HttpResponse:
 def council_meeting_new(request: HttpRequest, pk: int) -> HttpResponse:
     """Note a follow-up meeting: what became of each point."""
     council = load(request, pk, "coordinate")
+    if away := not_now(request, council, WITH_ACCEPTED_PLAN):
+        return away
     points = CouncilPoint.objects.visible_to(request.user).filter(council=council)
+    today, agreed = timezone.localdate(), council.follow_up_on
     return form_page(
         request,
         form_class=MeetingForm,
         instance=council,
         form_kwargs={"points": list(points)},
-        initial={"held_on": timezone.localdate()},
+        initial={"held_on": today, "follow_up_on": agreed if agreed and agreed > today else None},
         save=lambda form, version: service.note_meeting(
             actor=request.user,
             council=council,
@@ -175,6 +186,8 @@ def council_meeting_new(request: HttpRequest, pk: int) -> HttpResponse:
 def council_end(request: HttpRequest, pk: int) -> HttpResponse:
     """End the family group conference."""
     council = load(request, pk, "change")
+    if away := not_now(request, council, RUNNING):
+        return away
     consequences = [
         _("Everything stays readable for those who work on the case."),
         _("The coordinator no longer sees it."),
@@ -205,6 +218,8 @@ def council_end(request: HttpRequest, pk: int) -> HttpResponse:
 def council_take_over(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the family's plan over into the draft of a support plan."""
     council = load(request, pk, "take_over")
+    if away := not_now(request, council, WITH_ACCEPTED_PLAN):
+        return away
     people = young_people(request.user, council.case)
     return confirm_page(
         request,

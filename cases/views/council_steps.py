@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from cases.forms.councils import DayForm, GuestForm, GuestsForm, HoldForm, TalkForm
 from cases.models import CouncilGuest, FamilyGroupConference, Person
+from cases.rules.councils import IN_PREPARATION, CouncilState
 from cases.services import council_days as service
 from cases.services import councils
 from cases.services.paperwork.councils import invitation_of
-from cases.views.councils import council_address, load, reads_all, to_council
+from cases.views.councils import council_address, load, not_now, reads_all, to_council
 from sro.audit import trail
 from sro.icalendar import Event, calendar
 from sro.ui.confirm import confirm_page
@@ -49,6 +52,17 @@ def council_family(request: HttpRequest, pk: int, answer: str) -> HttpResponse:
             _("It ends here; the family needs no reason, and nothing follows from it."),
             _("If the family thinks about it again, a new one can be suggested any time."),
         ]
+        if invited := _invited(council):
+            consequences.append(
+                ngettext(
+                    "%(count)s person has an invitation. Please tell them; no letter is sent by"
+                    " itself.",
+                    "%(count)s people have an invitation. Please tell them; no letter is sent by"
+                    " itself.",
+                    invited,
+                )
+                % {"count": invited}
+            )
         if not whole:
             consequences.append(_("From then on you do not see it any more."))
             around["success_url"] = reverse("cases:council_list")
@@ -70,9 +84,15 @@ def council_family(request: HttpRequest, pk: int, answer: str) -> HttpResponse:
     )
 
 
+def _invited(council: FamilyGroupConference) -> int:
+    return council.councilguests.filter(invited_on__isnull=False).count()
+
+
 def council_talk_new(request: HttpRequest, pk: int) -> HttpResponse:
     """Note a preparation talk."""
     council = load(request, pk, "coordinate")
+    if away := not_now(request, council, IN_PREPARATION):
+        return away
     return form_page(
         request,
         form_class=TalkForm,
@@ -90,6 +110,8 @@ def council_talk_new(request: HttpRequest, pk: int) -> HttpResponse:
 def council_guest_new(request: HttpRequest, pk: int) -> HttpResponse:
     """Put somebody on the family's list."""
     council = load(request, pk, "coordinate")
+    if away := not_now(request, council, IN_PREPARATION):
+        return away
     return form_page(
         request,
         form_class=GuestForm,
@@ -149,6 +171,22 @@ def council_guest_remove(request: HttpRequest, pk: int, guest_pk: int) -> HttpRe
 def council_day(request: HttpRequest, pk: int) -> HttpResponse:
     """Say when and where, and what the family wishes for the day."""
     council = load(request, pk, "coordinate")
+    if away := not_now(request, council, IN_PREPARATION):
+        return away
+    before = (council.scheduled_at, council.place)
+
+    def message(saved: FamilyGroupConference) -> str:
+        invited = _invited(council)
+        if not invited or before == (saved.scheduled_at, saved.place):
+            return _("Day and place have been saved.")
+        return ngettext(
+            "Day and place have been saved. %(count)s invitation says otherwise: please tell that"
+            " person.",
+            "Day and place have been saved. %(count)s invitations say otherwise: please tell those"
+            " people.",
+            invited,
+        ) % {"count": invited}
+
     return form_page(
         request,
         form_class=DayForm,
@@ -162,7 +200,7 @@ def council_day(request: HttpRequest, pk: int) -> HttpResponse:
         ),
         title=_("Day and place"),
         intro=_("Evenings and weekends are possible, and a place where the family feels at home."),
-        success_message=_("Day and place have been saved."),
+        success_message=message,
         **_around(request, council),
     )
 
@@ -170,7 +208,12 @@ def council_day(request: HttpRequest, pk: int) -> HttpResponse:
 def council_invite(request: HttpRequest, pk: int) -> HttpResponse:
     """Note who is invited; the letters can be taken from the list afterwards."""
     council = load(request, pk, "coordinate")
+    if away := not_now(request, council, IN_PREPARATION):
+        return away
     rows = CouncilGuest.objects.visible_to(request.user).filter(council=council, invited_on=None)
+    if request.method != "POST" and not rows.exists():
+        messages.info(request, _("Everybody on the list is invited."))
+        return redirect(f"{council_address(council)}#gaeste")
     return form_page(
         request,
         form_class=GuestsForm,
@@ -240,6 +283,8 @@ def council_calendar(request: HttpRequest, pk: int) -> HttpResponse:
 def council_hold(request: HttpRequest, pk: int) -> HttpResponse:
     """Note that the family has met: the times of the three phases, and who came."""
     council = load(request, pk, "coordinate")
+    if away := not_now(request, council, (CouncilState.PREPARING, CouncilState.HELD)):
+        return away
     guests = CouncilGuest.objects.visible_to(request.user).filter(council=council)
     return form_page(
         request,

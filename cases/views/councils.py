@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,6 +18,7 @@ from cases.council_facts import council_facts
 from cases.filters.councils import CouncilFilter
 from cases.forms.councils import CoordinatorForm, CouncilForm, PersonForm
 from cases.models import Case, FamilyGroupConference, Referral
+from cases.rules.councils import RUNNING, CouncilState
 from cases.services import councils as service
 from cases.views.pages import address_of, open_case, to_case
 from networks.models import Provider
@@ -46,6 +49,23 @@ def load(request: HttpRequest, pk: int, action: str = "view") -> FamilyGroupConf
         if reads_all(request.user, council):
             trail.record_read(request.user, council.case, now=now, page=page)
     return council
+
+
+def not_now(
+    request: HttpRequest, council: FamilyGroupConference, states: Collection[str]
+) -> HttpResponse | None:
+    """Lead back from a form that can only be refused; what was typed before is not lost by it.
+
+    An old tab still sends its form, and gets it back with the reason.
+    """
+    if request.method == "POST" or council.state in states:
+        return None
+    messages.error(
+        request,
+        _("This step is not possible while the family group conference is: %(state)s.")
+        % {"state": council.get_state_display()},
+    )
+    return redirect(council_address(council))
 
 
 def reads_all(user: Any, council: FamilyGroupConference) -> bool:
@@ -183,6 +203,8 @@ def council_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def council_coordinator(request: HttpRequest, pk: int) -> HttpResponse:
     """Choose who coordinates: a colleague or a provider."""
     council = load(request, pk, "name_coordinator")
+    if away := not_now(request, council, RUNNING):
+        return away
     today = timezone.localdate()
     providers = Provider.objects.visible_to(request.user).valid_on(today)
 
@@ -197,6 +219,7 @@ def council_coordinator(request: HttpRequest, pk: int) -> HttpResponse:
             coordinator=council.coordinator if same else data["coordinator"],
             version=version,
             now=timezone.now(),
+            family_agrees=data.get("family_agrees", False),
         )
 
     colleague = None if council.provider_id else council.coordinator
@@ -207,6 +230,7 @@ def council_coordinator(request: HttpRequest, pk: int) -> HttpResponse:
         form_kwargs={
             "colleagues": service.possible_coordinators(council.case, today),
             "providers": providers.order_by("sort_key", "pk"),
+            "asked": council.state != CouncilState.REFERRED,
         },
         initial={"coordinator": colleague, "provider": council.provider},
         save=save,

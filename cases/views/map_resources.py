@@ -82,7 +82,6 @@ def map_propose(request: HttpRequest, pk: int, map_pk: int, resource_pk: int) ->
     return form_page(
         request,
         form_class=FoundForm,
-        initial={"social_space": case.social_space_id},
         save=lambda form, version: propose_found_resource(
             actor=request.user,
             resource=resource,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import django_filters
 from rest_framework import serializers
 from rest_framework.routers import BaseRouter
@@ -10,7 +12,12 @@ from networks.api.base import ScopedViewSet
 from networks.models import Need, NeedOrigin, NeedPriority
 from networks.models.choices import TargetGroup
 from networks.models.needs import NEED_STATES
+from sro import access
 from sro.records import RecordQuerySet
+
+#: What stays inside the office; a link tells of things that a provider may not know.
+INSIDE_WORDS = ("priority", "assessment", "budget_line")
+INSIDE_LINKS = ("project", "network")
 
 
 class NeedSerializer(serializers.ModelSerializer):
@@ -46,6 +53,13 @@ class NeedSerializer(serializers.ModelSerializer):
             "network",
             "budget_line",
         ]
+
+    def to_representation(self, instance: Need) -> dict[str, Any]:
+        """Leave out for providers what the office thinks of a need, as its page does."""
+        found = super().to_representation(instance)
+        if not access.has_role(self.context["request"].user, *access.OFFICE):
+            found |= dict.fromkeys(INSIDE_WORDS, "") | dict.fromkeys(INSIDE_LINKS)
+        return found
 
 
 class NeedApiFilter(django_filters.FilterSet):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -30,6 +31,43 @@ from networks.rules.states import OPEN_NEEDS
 SIMILAR = 5
 #: Shorter words occur everywhere.
 SHORTEST = 5
+
+
+class AboutNobody(forms.Form):
+    """Asks once where a family's name seems to stand in a text that the whole office reads.
+
+    `named` returns the word of a text that is such a name. A family may be called like a street,
+    so that the person has the last word.
+    """
+
+    about_nobody = forms.BooleanField(
+        label=gettext_lazy("No family is meant."), required=False, widget=forms.HiddenInput
+    )
+
+    #: Fields that the whole office reads.
+    public_words: tuple[str, ...] = ("words",)
+
+    def __init__(self, *args: Any, named: Callable[[str], str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._named = named
+        if self.data.get("about_nobody"):
+            self.fields["about_nobody"].widget = forms.CheckboxInput()
+
+    def clean(self) -> dict[str, Any]:
+        """Ask about the first name found."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        text = "\n".join(str(cleaned.get(name) or "") for name in self.public_words)
+        if not cleaned.get("about_nobody") and (word := self._named(text)):
+            self.fields["about_nobody"].widget = forms.CheckboxInput()
+            self.add_error(
+                "about_nobody",
+                _(
+                    "“%(word)s” is the name of a family you work with. Please write nothing about"
+                    " families, or say here that none is meant."
+                )
+                % {"word": word},
+            )
+        return cleaned
 
 
 class OfferChoice(forms.ModelChoiceField):
@@ -81,6 +119,9 @@ class WhereForm(forms.ModelForm):
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         space = cleaned.get("social_space")
         if space is not None:
+            chosen = cleaned.get("district")
+            if chosen is not None and chosen != space.district and "district" in self.changed_data:
+                self.add_error("district", _("The social space chosen lies in another district."))
             cleaned["district"] = space.district
         elif cleaned.get("district") is None and "social_space" not in self.errors:
             self.add_error(
@@ -93,7 +134,7 @@ class NeedForm(WhereForm):
     """Correcting a need."""
 
 
-class NeedReportForm(WhereForm):
+class NeedReportForm(AboutNobody, WhereForm):
     """Reporting a need: short, and asking once whether one of the open ones is meant."""
 
     words = forms.CharField(
@@ -113,7 +154,8 @@ class NeedReportForm(WhereForm):
     class Meta(WhereForm.Meta):
         fields = ["title", "category", "target_group", "social_space", "district"]
 
-    field_order = [*Meta.fields, "words", "new_anyway"]
+    field_order = [*Meta.fields, "words", "about_nobody", "new_anyway"]
+    public_words = ("title", "words")
 
     def __init__(self, *args: Any, visible: QuerySet[Need], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -175,7 +217,7 @@ def similar_needs(
     return list(found[:SIMILAR])
 
 
-class JoinForm(forms.Form):
+class JoinForm(AboutNobody):
     """Joining a need with words of one's own."""
 
     words = forms.CharField(
@@ -187,6 +229,7 @@ class JoinForm(forms.Form):
         ),
         widget=forms.Textarea({"rows": 4}),
     )
+    field_order = ("words", "about_nobody")
 
 
 class AssessForm(forms.Form):

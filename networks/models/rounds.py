@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from networks.models.areas import District, SocialSpace
@@ -84,8 +84,8 @@ class VerificationRound(Record):
     def __str__(self) -> str:
         parts = [self.social_space or self.district, self.category]
         named = ", ".join(str(part) for part in parts if part)
-        return _gettext("%(what)s, %(day)s") % {
-            "what": named or _gettext("All institutions"),
+        return gettext("%(what)s, %(day)s") % {
+            "what": named or gettext("All institutions"),
             "day": date_format(timezone.localdate(self.started_at), "SHORT_DATE_FORMAT"),
         }
 

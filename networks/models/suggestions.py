@@ -5,7 +5,7 @@ from __future__ import annotations
 import pghistory
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext as _gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from networks.models.institutions import Institution, Offer
@@ -59,6 +59,9 @@ class EntrySuggestion(Record):
         blank=True,
         related_name="entry_suggestions",
     )
+    # The page of a correction shows them field by field, in words.
+    history_without = ("before", "after", "accepted", "replaced", "written_version")
+
     kind = models.CharField(_("about"), max_length=12, choices=SuggestionKind, editable=False)
     name = models.CharField(_("name"), max_length=200, editable=False)
     before = models.JSONField(default=dict, blank=True, editable=False)
@@ -97,7 +100,7 @@ class EntrySuggestion(Record):
         ]
 
     def __str__(self) -> str:
-        return _gettext("%(name)s: %(what)s") % {
+        return gettext("%(name)s: %(what)s") % {
             "name": self.name,
             "what": self.get_kind_display(),
         }

@@ -102,7 +102,8 @@ def name_for(sent: str, kind: DocumentType) -> str:
     name = "".join(
         sign for sign in " ".join(name.split()) if not unicodedata.category(sign).startswith("C")
     )
-    name = _NOT_IN_NAMES.sub("_", name).strip(". ")
+    # Once more: what went may have stood between two spaces.
+    name = _NOT_IN_NAMES.sub("_", " ".join(name.split())).strip(". ")
     stem, dot, ending = name.rpartition(".")
     if not dot or ending.lower() not in ENDINGS[kind]:
         stem, ending = name, ENDINGS[kind][0]

@@ -9,6 +9,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from networks.models import Network, NetworkMember
@@ -54,6 +55,7 @@ def add_member(*, actor: Any, network: Network, now: datetime, **fields: Any) ->
     """Enter who works in a network. Raises ValidationError when somebody is in it already."""
     with transaction.atomic():
         values = _only_who(fields)
+        _agreed_already(values, now)
         _not_twice(network, NetworkMember(network=network, **values))
         return created(actor, NetworkMember(network=network, **values), now, network=network.pk)
 
@@ -68,6 +70,7 @@ def update_member(
         values["erased_on"] = None
     with transaction.atomic():
         access.require(actor, "change", member)
+        _agreed_already(values, now)
         later = NetworkMember.objects.get(pk=member.pk)
         for name, value in values.items():
             setattr(later, name, value)
@@ -93,6 +96,13 @@ def _only_who(fields: Mapping[str, Any]) -> dict[str, Any]:
     if kind not in PRIVATE:
         values |= {"name": "", "consent_on": None}
     return values
+
+
+def _agreed_already(values: Mapping[str, Any], now: datetime) -> None:
+    """Refuse a consent that is still to come: without it nobody is kept and invited."""
+    given = values.get("consent_on")
+    if given is not None and given > timezone.localdate(now):
+        raise ValidationError({"consent_on": _("Please enter a day that has been.")})
 
 
 def _not_twice(network: Network, member: NetworkMember) -> None:

@@ -41,13 +41,23 @@ def plan_meeting(
     now: datetime,
     place: str = "",
 ) -> NetworkMeeting:
-    """Plan one meeting; nobody is invited by it. Raises NotPossible once the network is over."""
-    if network.is_over_on(timezone.localdate(starts_at)):
-        raise NotPossible(_("The network no longer exists on that day."))
+    """Plan one meeting; nobody is invited by it.
+
+    Raises NotPossible before the network begins and once it is over.
+    """
+    _in_its_time(network, starts_at)
     meeting = NetworkMeeting(
         network=network, starts_at=starts_at, ends_at=ends_at, place=place, created_by=actor
     )
     return created(actor, meeting, now, network=network.pk)
+
+
+def _in_its_time(network: Network, starts_at: datetime) -> None:
+    day = timezone.localdate(starts_at)
+    if network.valid_from is not None and day < network.valid_from:
+        raise NotPossible(_("The network did not exist yet on that day. Is the year right?"))
+    if network.is_over_on(day):
+        raise NotPossible(_("The network no longer exists on that day."))
 
 
 def plan_series(
@@ -115,6 +125,8 @@ def move_meeting(
         if current.state not in OPEN_MEETINGS:
             raise NotPossible(_("The meeting was held; its date stays as it is."))
         differs = any(getattr(current, name) != value for name, value in changes.items())
+        if differs and "starts_at" in changes:
+            _in_its_time(current.network, changes["starts_at"])
         more = {"edition": current.edition + 1} if differs else {}
         fresh = updated(actor, current, {**changes, **more}, version, now)
         if more:

@@ -75,6 +75,8 @@ def split(*, actor: Any, need: Need, version: int, now: datetime) -> Need:
         access.require(actor, "decide", current)
         if current.version != version:
             raise StaleRecord(current)
+        if current.merged_into_id is None:
+            raise NotPossible(_("This need is not merged into another one."))
         back = next_state(NEED_TRANSITIONS, f"split_{current.state_before}", current.state)
         changes = {"state": back.value, "state_before": "", "merged_into": None}
         head = rows[current.merged_into_id or 0]

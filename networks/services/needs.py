@@ -100,7 +100,11 @@ def join_need(
     source: str = NeedOrigin.DIRECT,
     network: Network | None = None,
 ) -> NeedReport:
-    """Say that one misses the same. Raises NotPossible when the need is no longer open."""
+    """Say that one misses the same.
+
+    Raises NotPossible when the need is no longer open, or the actor has said so before: one voice
+    is one voice, except for what a network says.
+    """
     with transaction.atomic():
         access.require(actor, "view", need)
         current = locked(need)
@@ -108,7 +112,15 @@ def join_need(
             raise NotPossible(
                 _("This need is no longer open. Please report what is missing as a new one.")
             )
+        if network is None and has_reported(actor, current):
+            raise NotPossible(_("You have already reported this need."))
         return _voice(actor, current, now, words=words, source=source, network=network)
+
+
+def has_reported(user: Any, need: Need) -> bool:
+    """Return whether somebody has reported a need in their own name."""
+    own = NeedReport.objects.filter(need=need, reporter=user.pk, network__isnull=True)
+    return bool(own.exists())
 
 
 def change_need(

@@ -165,3 +165,7 @@ def _require_one_place(values: Mapping[str, Any]) -> None:
     space, district = values.get("social_space"), values.get("district")
     if space is not None and district is not None and space.district_id != district.pk:
         raise ValidationError({"social_space": _("This social space lies in another district.")})
+    institution = values.get("institution")
+    there = institution.social_space if institution is not None else None
+    if there is not None and district is not None and there.district_id != district.pk:
+        raise ValidationError({"institution": _("This institution lies in another district.")})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -34,6 +35,7 @@ from networks.models import (
     NetworkMeeting,
 )
 from networks.services import needs as service
+from networks.services.family_words import named_family
 from networks.services.meeting_needs import report_from_meeting
 from networks.views.need_words import RELATED, address_of, to_board, to_need
 from networks.views.pages import load, named_in, place_of
@@ -67,7 +69,10 @@ def need_report(request: HttpRequest) -> HttpResponse:
         template="networks/need_report.html",
         save=save,
         initial=_from_address(request, meeting, item),
-        form_kwargs={"visible": Need.objects.visible_to(user)},
+        form_kwargs={
+            "visible": Need.objects.visible_to(user),
+            "named": partial(named_family, user),
+        },
         title=_("Report a need"),
         intro=_(
             "What is missing in the quarter? Planning looks at it and tells you what became of it."
@@ -158,6 +163,7 @@ def need_join(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(
         request,
         form_class=JoinForm,
+        form_kwargs={"named": partial(named_family, user)},
         draft_key=f"networks:need_join:{pk}",
         save=lambda form, version: service.join_need(
             actor=user, need=need, words=form.cleaned_data["words"], now=timezone.now(), **named

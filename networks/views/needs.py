@@ -23,6 +23,7 @@ from networks.models import Need, NeedAnswer, NeedPriority, NeedReport, Project
 from networks.models.needs import NEED_STATES
 from networks.querysets.needs import NeedQuerySet
 from networks.rules.states import NEED_TRANSITIONS, OPEN_NEEDS, NeedState
+from networks.services.needs import has_reported
 from networks.services.own_districts import own_districts
 from networks.views.need_words import (
     HEAVY,
@@ -262,6 +263,8 @@ def need_detail(request: HttpRequest, pk: int) -> HttpResponse:
     )
     need = load(request, rows, pk)
     decides = access.can(user, "decide", need)
+    # What the office noted, and by what it was linked, is the office's.
+    inside = access.has_role(user, *access.OFFICE)
     members = Need.objects.visible_to(user).members_of([pk])[pk]
     merged = list(Need.objects.visible_to(user).filter(merged_into=need).select_related(*RELATED))
     reports = (
@@ -285,15 +288,14 @@ def need_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "actions": _actions(request, need, decides),
             "need": need,
             "icon": ICONS[NeedState(need.state)],
-            "facts": _facts(need),
-            "links": _links(user, need),
+            "facts": _facts(need, inside),
+            "links": _links(user, need, inside),
             "reports": list(reports),
             "decides": decides,
             "head": head if head and access.can(user, "view", head) else None,
             "merged": merged,
             "answers": [(answer, answer_in_words(answer.state)) for answer in answers],
-            # What the office noted, and by what it was linked, is the office's.
-            "sees_history": access.has_role(user, *access.OFFICE),
+            "sees_history": inside,
             "unread": any(answer.seen_at is None for answer in answers),
             "similar": _similar(request, need) if decides else [],
         },
@@ -304,7 +306,9 @@ def _actions(request: HttpRequest, need: Need, decides: bool) -> list[Action]:
     found = buttons(need) if decides else []
     if need.state in OPEN_NEEDS:
         join = Action(_("I miss this too"), reverse("networks:need_join", args=[need.pk]))
-        found += allowed(request, "add", NeedReport, join)
+        # Whoever reported it has said so; one voice is one voice.
+        if not has_reported(request.user, need):
+            found += allowed(request, "add", NeedReport, join)
     own = own_districts(request.user, timezone.localdate())
     if need.state in OPEN_NEEDS and (own is None or need.district_id in own):
         project = f"{reverse('networks:project_new')}?bedarf={need.pk}"
@@ -319,15 +323,16 @@ def _actions(request: HttpRequest, need: Need, decides: bool) -> list[Action]:
     return found
 
 
-def _facts(need: Need) -> list[dict[str, Any]]:
+def _facts(need: Need, inside: bool) -> list[dict[str, Any]]:
+    """Return what is known of a need; what the office thinks of it stays inside the office."""
     facts = [
         (_("Social space"), need.social_space, "space_detail", need.social_space_id),
         (_("District"), need.district, "district_detail", need.district_id),
         (_("Category"), need.category, "", None),
         (_("For whom"), need.get_target_group_display(), "", None),
         (_("Seen in"), need.get_origin_display(), "", None),
-        (_("How pressing"), need.get_priority_display(), "", None),
-        (_("Assessment"), need.assessment, "", None),
+        (_("How pressing"), need.get_priority_display() if inside else "", "", None),
+        (_("Assessment"), need.assessment if inside else "", "", None),
         (_("Reason"), need.reason, "", None),
         (_("Description"), need.description, "", None),
     ]
@@ -342,7 +347,7 @@ def _facts(need: Need) -> list[dict[str, Any]]:
     ]
 
 
-def _links(user: Any, need: Need) -> list[dict[str, Any]]:
+def _links(user: Any, need: Need, inside: bool) -> list[dict[str, Any]]:
     """Return how the need is met, as far as the person may see by what."""
     offer = f"{need.offer.name} ({need.offer.institution.name})" if need.offer else ""
     named = (
@@ -355,7 +360,7 @@ def _links(user: Any, need: Need) -> list[dict[str, Any]]:
         for label, row, text, view in named
         if row is not None and access.can(user, "view", row)
     ]
-    if need.budget_line:
+    if need.budget_line and inside:
         found.append({"label": _("Budget line"), "value": need.budget_line, "url": ""})
     return found
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -197,6 +197,8 @@ class _Texts:
             return _("yes") if value else _("no")
         if isinstance(value, (date, datetime)):
             return day(value)
+        if isinstance(value, time):
+            return f"{value:%H:%M}"
         if f.name == "year":
             # A year is a name, not a quantity: no thousands separator.
             return str(value)

@@ -109,7 +109,9 @@ class _Telling:
             .first()
         )
         if self.place % 2 == 0 and works is not None:
-            councils.name_coordinator(provider=works.provider, coordinator=works.user, **self._by())
+            councils.name_coordinator(
+                provider=works.provider, coordinator=works.user, family_agrees=True, **self._by()
+            )
             return
         found = list(councils.possible_coordinators(self.case, self.today))
         colleague = found[self.place % len(found)]

@@ -113,8 +113,9 @@ class _Making:
         if target is None:
             return
         again = self.reported(space, number + 1, target.title)
+        others = (self.planner, *self.reporters.values())
         needs.join_need(
-            actor=self.planner,
+            actor=next(user for user in others if user.pk != again.reported_by_id),
             need=again,
             words="Kam auch in der Planungsrunde vor.",
             now=self.now - timedelta(days=9),

@@ -156,6 +156,9 @@ class Postgres:
             "unix_socket_directories": "",
             "log_timezone": "UTC",
             "timezone": "UTC",
+            # A statement that failed, and the row that broke a rule, hold what people typed.
+            "log_min_error_statement": "panic",
+            "log_error_verbosity": "terse",
             **self.options,
         }
         user, group = self.account or (None, None)

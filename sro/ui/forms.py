@@ -14,6 +14,7 @@ from django.utils.translation import ngettext_lazy
 OF_DJANGO = (
     _("This field is required."),
     _("Enter a valid date."),
+    _("Enter a valid email address."),
     ngettext_lazy(
         "Ensure this value has at most %(limit_value)d character (it has %(show_value)d).",
         "Ensure this value has at most %(limit_value)d characters (it has %(show_value)d).",

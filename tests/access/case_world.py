@@ -110,6 +110,17 @@ def _councils(world: SimpleNamespace) -> None:
         scheduled_at=make.NOW,
         aim="Wir schaffen das zusammen.",
     )
+    for name, state in (("council_held", "held"), ("council_accepted", "plan_accepted")):
+        later = make_council(
+            world.case,
+            provider=world.provider,
+            coordinator=world.people[Role.PROVIDER_STAFF],
+            state=state,
+            scheduled_at=make.NOW,
+            aim="Wir halten zusammen.",
+        )
+        make_point(later)
+        setattr(world, name, later)
     world.council_guest = make_guest(world.council, email="rosa@example.org")
     make_point(world.council)
     world.colleague_council = make_council(world.colleague_case)

@@ -76,7 +76,12 @@ class Life:
 
     def wanted(self) -> Life:
         """The family wants it, and a provider's person coordinates."""
-        service.name_coordinator(provider=self.provider, coordinator=self.coordinator, **self.by())
+        service.name_coordinator(
+            provider=self.provider,
+            coordinator=self.coordinator,
+            family_agrees=True,
+            **self.by(),
+        )
         service.answer_of_family(wanted=True, **self.by(self.coordinator))
         return self
 

@@ -1,14 +1,20 @@
 """Pages of family group conferences: what a coordinator never reads, papers, the plan's words."""
 
+import io
 import json
 import zipfile
+from datetime import timedelta
 
+import pypdf
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from cases.models import Address, CouncilGuest, FamilyGroupConference
+from cases.models import Address, CouncilGuest, FamilyGroupConference, OfficeSettings
 from cases.services import exports
-from cases.services.council_goals import take_over
+from cases.services.council_goals import take_back, take_over
+from cases.services.council_plans import end_council
+from cases.services.paperwork.councils import invitation_of
 from cases.services.paperwork.office import recipient
 from cases.services.reminders import due_for
 from cases.services.timeline import lines, timeline_of
@@ -23,7 +29,7 @@ from tests.cases.factories import (
     make_plan,
     make_statement,
 )
-from tests.cases.factories_councils import Life, make_council, make_guest
+from tests.cases.factories_councils import ON_THE_DAY, Life, make_council, make_guest
 from tests.people import person as make_user
 
 pytestmark = pytest.mark.django_db(databases=["default", "trail"])
@@ -47,9 +53,18 @@ def test_a_coordinator_reads_this_conference_and_nothing_else_of_the_case(life, 
     client.force_login(life.coordinator)
     pages = [
         *("council", "council_talk_new", "council_guest_new", "council_day", "council_invite"),
-        *("council_hold", "council_plan", "talk_council", "council_calendar"),
+        *("council_hold", "council_calendar"),
     ]
     answers = [client.get(reverse(f"cases:{page}", args=[council.pk])) for page in pages]
+    held = make_council(
+        life.case,
+        provider=council.provider,
+        coordinator=life.coordinator,
+        state="held",
+        scheduled_at=ON_THE_DAY,
+    )
+    later = ("council_plan", "talk_council")
+    answers += [client.get(reverse(f"cases:{page}", args=[held.pk])) for page in later]
     answers += [client.get(reverse("cases:council_list")), client.get(reverse("start"))]
     for answer in answers:
         assert answer.status_code == 200
@@ -237,3 +252,74 @@ def test_the_day_for_a_calendar_names_nobody(life, client):
     life.council.refresh_from_db()
     assert f"SEQUENCE:{life.council.version}" in text
     assert not [each for each in ("Musterhaus", "Mika", "Geheimakte") if each in text]
+
+
+def page(name, council):
+    return reverse(f"cases:{name}", args=[council.pk])
+
+
+def test_a_plan_without_words_is_no_paper(life, client):
+    life.held()
+    client.force_login(life.worker)
+    assert client.get(page("council_pdf", life.council)).status_code == 404
+
+
+def test_an_empty_follow_up_changes_nothing(life, client):
+    life.accepted()
+    life.council.refresh_from_db()
+    life.council.follow_up_on = ON_THE_DAY.date() + timedelta(days=3650)
+    life.council.save()
+    life.council.refresh_from_db()
+    client.force_login(life.worker)
+    shown = client.get(page("council_meeting_new", life.council))
+    assert shown.context["form"]["follow_up_on"].initial == life.council.follow_up_on
+    values = {"held_on": timezone.localdate().isoformat(), "_version": life.council.version}
+    answer = client.post(page("council_meeting_new", life.council), values)
+    assert "was daraus wurde" in answer.text
+    before = life.council.follow_up_on
+    life.council.refresh_from_db()
+    assert (life.council.state, life.council.follow_up_on) == ("plan_accepted", before)
+
+
+def test_forms_of_another_time_lead_back_with_a_word(life, client):
+    client.force_login(life.worker)
+    for name in ("council_hold", "council_plan", "council_answer", "council_meeting_new"):
+        answer = client.get(page(name, life.council), follow=True)
+        assert answer.redirect_chain[-1][0] == page("council", life.council), name
+        assert "Dieser Schritt geht nicht" in answer.text
+
+
+def test_taken_over_goals_leave_the_draft_also_after_the_end(life):
+    life.accepted()
+    plan = take_over(actor=life.worker, council=life.council, young_person=life.child, now=NOW)
+    end_council(reason="Alles gut.", **life.by())
+    back = take_back(
+        actor=life.worker, council=life.council, plan=plan, version=plan.version, now=NOW
+    )
+    assert not back.goal_set.filter(origin=life.council.origin).exists()
+
+
+def test_whoever_moves_the_day_is_told_who_has_a_letter(life, client):
+    life.prepared()
+    make_guest(life.council, name="Oma Gerda", invited_on=TODAY)
+    life.council.refresh_from_db()
+    client.force_login(life.coordinator)
+    values = {"day": TODAY + timedelta(days=9), "time": "15:00", "place": "Gemeindehaus"}
+    sent = {**values, "_version": life.council.version}
+    answer = client.post(page("council_day", life.council), sent, follow=True)
+    assert "In 1 Einladung" in answer.text
+    later = {**values, "day": "2125-06-02", "_version": life.council.version + 1}
+    assert "Stimmt das Jahr?" in client.post(page("council_day", life.council), later).text
+
+
+def test_a_provider_s_coordinator_is_reached_at_the_provider(life):
+    life.prepared()
+    life.council.refresh_from_db()
+    life.provider.phone = "030 999"
+    life.council.provider = life.provider
+    OfficeSettings.objects.create(phone="030 115")
+    paper = pypdf.PdfReader(
+        io.BytesIO(invitation_of(life.coordinator, make_guest(life.council), NOW))
+    )
+    text = " ".join(each.extract_text() for each in paper.pages)
+    assert "030 999" in text

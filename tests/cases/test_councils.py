@@ -291,7 +291,11 @@ def test_whoever_stands_in_decides_as_well_and_does_not_coordinate(life):
 
 
 def test_a_provider_s_lead_names_the_person(life):
-    service.name_coordinator(provider=life.provider, coordinator=None, **life.by())
+    with pytest.raises(ValidationError, match="Familie zuerst"):
+        service.name_coordinator(provider=life.provider, coordinator=None, **life.by())
+    service.name_coordinator(
+        provider=life.provider, coordinator=None, family_agrees=True, **life.by()
+    )
     assert seen_by(life.coordinator) == []
     lead = make_user(Role.PROVIDER_LEAD, provider=life.provider)
     assert seen_by(lead) == [life.council]

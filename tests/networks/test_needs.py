@@ -15,6 +15,7 @@ from sro.audit.models import Entry
 from sro.records import StaleRecord
 from sro.refusals import NotPossible
 from tests.networks.factories import NOW, TODAY, make_district, make_space
+from tests.networks.factories_bodies import make_network
 from tests.networks.factories_needs import make_need, take
 from tests.networks.factories_providers import make_provider
 from tests.people import person
@@ -116,6 +117,16 @@ def test_joining_is_a_voice_of_its_own(worker, space):
     assert joined.reporter == worker
 
 
+def test_one_voice_is_one_voice(worker, planner, space):
+    need = report(worker, space)
+    with pytest.raises(NotPossible, match="schon gemeldet"):
+        service.join_need(actor=worker, need=need, now=NOW)
+    service.join_need(actor=planner, need=need, now=NOW)
+    with pytest.raises(NotPossible, match="schon gemeldet"):
+        service.join_need(actor=planner, need=need, now=NOW)
+    assert need.reports.count() == 2
+
+
 def test_a_closed_need_is_not_joined(planner, worker):
     need = make_need()
     take(need, "decline", planner)
@@ -150,8 +161,9 @@ def test_a_reason_is_the_answer(planner, worker, space):
 
 def test_planning_is_not_told_what_it_did_itself_and_nobody_twice(planner, worker, space):
     need = report(planner, space)
-    for _twice in range(2):
-        service.join_need(actor=worker, need=need, now=NOW)
+    service.join_need(actor=worker, need=need, now=NOW)
+    # What a network says is another voice of the same person.
+    service.join_need(actor=worker, need=need, network=make_network(), source="meeting", now=NOW)
     take(need, "decline", planner)
     assert answers_of(planner) == []
     assert len(answers_of(worker)) == 1

@@ -12,8 +12,9 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from cases.models import CouncilGuest, FamilyGroupConference, GuestPart
+from cases.models import CouncilGuest, FamilyGroupConference, GuestPart, OfficeSettings
 from cases.papers import (
+    Contact,
     FamilyFacts,
     FamilyGoal,
     InvitationFacts,
@@ -40,10 +41,9 @@ def invitation_of(actor: Any, guest: CouncilGuest, now: datetime) -> bytes:
         else:
             greeting = _("Good day %(name)s,") % {"name": guest.name}
             to = Recipient((guest.name,), greeting, by_hand=True)
-        who = council.coordinator
         facts = InvitationFacts(
             recipient=to,
-            contact=contact(who, settings),
+            contact=_contact(council, settings),
             about=council.name,
             when=_moment(council),
             place=council.place,
@@ -53,6 +53,14 @@ def invitation_of(actor: Any, guest: CouncilGuest, now: datetime) -> bytes:
             closing=_closing(guest),
         )
         return council_invitation(facts, sender=sender(settings), now=now)
+
+
+def _contact(council: FamilyGroupConference, settings: OfficeSettings) -> Contact:
+    """Whom to ask: a provider's coordinator has the provider's telephone, never the office's."""
+    who = council.coordinator
+    if who is None or council.provider is None:
+        return contact(who, settings)
+    return Contact(who.display_name, council.provider.phone, who.email)
 
 
 def _moment(council: FamilyGroupConference) -> str:
@@ -72,6 +80,11 @@ def _closing(guest: CouncilGuest) -> str:
         "First everybody learns what it is about. Then the family and its friends have time for"
         " themselves, without professionals, and make their own plan. At the end they present it."
     )
+
+
+def has_plan(council: FamilyGroupConference) -> bool:
+    """Return whether anything of the family's plan is written that a paper could show."""
+    return bool(council.aim.strip()) and council.councilpoints.exists()
 
 
 def plan_to_take_home(council: FamilyGroupConference, now: datetime) -> bytes:

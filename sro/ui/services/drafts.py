@@ -46,10 +46,16 @@ def keep(*, token: str, data: QueryDict, now: datetime) -> Draft | None:
     }
     if sum(len(value) for values in content.values() for value in values) > MAX_CHARACTERS:
         return None
-    draft, _created = Draft.objects.update_or_create(
-        owner_id=owner_id,
-        key=key,
-        defaults={"title": title, "address": address, "data": content, "saved_at": now},
+    draft = Draft(
+        owner_id=owner_id, key=key, title=title, address=address, data=content, saved_at=now
+    )
+    # One statement that cannot fail when two arrive at once: a server writes statements that fail
+    # into its log, with what was typed.
+    Draft.objects.bulk_create(
+        [draft],
+        update_conflicts=True,
+        unique_fields=["owner", "key"],
+        update_fields=["title", "address", "data", "saved_at"],
     )
     return draft
 

@@ -138,7 +138,7 @@ def test_the_tags_show_history_and_readers(admin, user):
     rename(user, "Nachher", admin)
     text = render('{% history user also="accounts.Membership:user" %}', admin, user=user)
     assert "Ada Verwaltung" in text
-    assert "Name von „Vorher“ zu „Nachher“" in text
+    assert "Name (bisher „Vorher“, jetzt „Nachher“)" in text
     trail.record_read(admin, user, now=timezone.now())
     trail.record_read(admin, user, now=timezone.now())
     text = render("{% seen_by user %}", admin, user=user)
