@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from cases.services import council_days, council_plans, councils
 from cases.services.council_goals import take_over
 from sro.access import Role
 from sro.accounts.models import Membership
+from sro.periods import Quarter
 from sro.refusals import NotPossible
 
 #: How far each of them has come, in the order of the open cases.
@@ -24,6 +25,8 @@ WAYS = (
     *("refused", "accepted", "ended", "wanted", "follow_up", "preparing", "taken_over", "referred"),
 )
 _AFTER = ("held", "planned", "refused", "accepted", "taken_over", "follow_up", "ended")
+#: These are old enough to stand in the last report.
+_LONG_AGO = ("taken_over", "follow_up", "ended")
 _QUESTIONS = (
     ("citizen", "Wie können die Kinder nach der Trennung gut bei beiden Eltern sein?"),
     ("consultation", "Wer ist am Nachmittag da, bis die Mutter von der Arbeit kommt?"),
@@ -67,6 +70,13 @@ class _Telling:
         self.today = timezone.localdate(now)
         self.council = FamilyGroupConference()
 
+    @property
+    def day(self) -> date:
+        """When the family meets: lately, soon, or in the quarter that is reported about."""
+        if self.way in _LONG_AGO:
+            return Quarter.of(self.today).previous.end - timedelta(days=16)
+        return self.today + timedelta(days=-20 if self.way in _AFTER else 9)
+
     def tell(self) -> None:
         """Go the way as far as it leads."""
         self._refer()
@@ -97,7 +107,7 @@ class _Telling:
             name=self.case.name,
             referral=referral,
             concern=question,
-            now=self.now - timedelta(days=60),
+            now=self.now - (timezone.localdate(self.now) - self.day) - timedelta(days=45),
         )
 
     def _name(self) -> None:
@@ -118,9 +128,7 @@ class _Telling:
         councils.name_coordinator(provider=None, coordinator=colleague, **self._by())
 
     def _prepare(self) -> None:
-        past = self.way in _AFTER
-        at = timezone.localtime(self.now) + timedelta(days=-20 if past else 9)
-        day = at.replace(hour=15, minute=0, second=0, microsecond=0)
+        day = timezone.make_aware(datetime.combine(self.day, time(15)))
         changes = {
             "scheduled_at": day,
             "place": "Nachbarschaftshaus, großer Raum (erfunden)",
@@ -129,7 +137,7 @@ class _Telling:
         council_days.fix_day(changes=changes, **self._by())
         plain = {"actor": self.case.responsible, "council": self.council, "now": self.now}
         council_days.note_talk(
-            held_on=self.today - timedelta(days=30),
+            held_on=self.day - timedelta(days=20),
             with_whom="Mutter und Großmutter",
             note="Die Familie will an einem Samstag zusammenkommen.",
             **plain,

@@ -29,6 +29,9 @@ def case():
     case = make_case(make_caseworker(), name="Familie Musterhaus")
     make_person(case, given_name="Ada", family_name="Musterhaus")
     make_person(case, given_name="Jo", family_name="Beispielmann", legal_name="Josefine Erfunden")
+    make_person(
+        case, given_name="Mika", family_name="Müller", birth_date=date(2013, 5, 28), birth_year=None
+    )
     return case
 
 
@@ -93,7 +96,10 @@ def test_neither_row_nor_history_nor_trail_leads_to_the_case(case, found):
 @pytest.mark.parametrize("field", ["name", "description", "contact"])
 @pytest.mark.parametrize(
     "text",
-    ["Gruppe von Ada", "für ADA!", "Bei musterhaus klingeln", "Josefine Erfunden fragen"],
+    [
+        *("Gruppe von Ada", "für ADA!", "Bei musterhaus klingeln", "Josefine Erfunden fragen"),
+        *("Adas Treff", "Die Beispielmanns", "Muellers Hof", "geboren am 28.05.2013"),
+    ],
 )
 def test_names_of_the_family_are_refused_where_they_stand(found, field, text):
     with pytest.raises(ValidationError) as refused:

@@ -102,6 +102,20 @@ def test_private_people_need_name_consent_and_end(missing):
         )
 
 
+def test_a_consent_still_to_come_is_none():
+    values = {"name": "Ada Beispiel", "valid_until": TODAY.replace(year=2027)}
+    with pytest.raises(ValidationError, match="Tag"):
+        bodies.add_member(
+            actor=person(Role.PLANNER),
+            network=make_network(),
+            now=NOW,
+            kind="resident",
+            valid_from=TODAY,
+            consent_on=TODAY + timedelta(days=1),
+            **values,
+        )
+
+
 def test_nobody_is_in_a_network_twice():
     network, provider = make_network(), make_provider()
     make_member(network, provider=provider)

@@ -59,6 +59,22 @@ def test_a_series_tells_the_days_on_which_the_network_meets_already(planner):
     assert found.taken == (TODAY + timedelta(weeks=4),)
 
 
+def test_no_meeting_before_the_network_began(planner):
+    network = make_network(valid_from=TODAY)
+    times = {"starts_at": NOW - timedelta(days=1), "ends_at": NOW, "now": NOW}
+    with pytest.raises(NotPossible, match="noch nicht"):
+        meetings.plan_meeting(actor=planner, network=network, **times)
+    meeting = make_meeting(network, starts_at=NOW + timedelta(days=3))
+    with pytest.raises(NotPossible, match="noch nicht"):
+        meetings.move_meeting(
+            actor=planner,
+            meeting=meeting,
+            changes={"starts_at": NOW - timedelta(days=36500)},
+            version=meeting.version,
+            now=NOW,
+        )
+
+
 def test_a_moved_meeting_gets_a_new_edition_a_saved_one_does_not(planner):
     meeting = make_meeting()
     same = {"starts_at": meeting.starts_at, "ends_at": meeting.ends_at, "place": meeting.place}

@@ -79,6 +79,8 @@ def test_partners_of_the_registry_are_linked_and_others_named(planner):
 def test_a_social_space_lies_in_the_district(planner):
     with pytest.raises(ValidationError, match="Bezirk"):
         create(planner, social_space=make_space())
+    with pytest.raises(ValidationError, match="anderen Bezirk"):
+        create(planner, institution=make_institution(social_space=make_space()))
     assert not Project.objects.exists()
 
 

@@ -1,5 +1,6 @@
 """The embedded database: roles as in production, and it comes back after every kind of end."""
 
+import contextlib
 import os
 import signal
 
@@ -39,6 +40,17 @@ def test_the_roles_are_those_of_production(postgres):
     with pytest.raises(psycopg2.errors.InsufficientPrivilege):
         ask(addresses.application, "CREATE TABLE x (a int)")
     ask(addresses.owner, "CREATE TABLE x (a int)")
+
+
+def test_what_people_typed_does_not_stand_in_the_server_s_log(postgres):
+    addresses = postgres.start()
+    ask(addresses.owner, "CREATE TABLE x (a text UNIQUE)")
+    for _twice in range(2):
+        with contextlib.suppress(psycopg2.Error):
+            ask(addresses.owner, "INSERT INTO x VALUES ('GEHEIM')")
+    log = postgres.log.read_text()
+    assert "duplicate key" in log
+    assert "GEHEIM" not in log
 
 
 def test_umlauts_have_upper_and_lower_case(postgres):
