@@ -16,10 +16,10 @@ HEAVY = ("category__search_vector", "district__search_vector", "social_space__se
 
 ICONS = {
     NeedState.REPORTED: "info",
-    NeedState.ASSESSED: "info",
-    NeedState.PLANNED: "warning",
+    NeedState.ASSESSED: "visibility",
+    NeedState.PLANNED: "calendar-today",
     NeedState.REALISED: "success",
-    NeedState.DECLINED: "danger",
+    NeedState.DECLINED: "close",
     NeedState.MERGED: "info",
 }
 

@@ -23,7 +23,8 @@ from tests.people import person
 
 ROWS = 20_000
 QUERIES = 10
-SQL_LIMIT = 1.5
+# The board also counts what was merged into what was merged; by hand one level is counted.
+SQL_LIMIT = 2.0
 ADDRESS = "/sozialraum/bedarfe/"
 CARD = re.compile(rf'href="{ADDRESS}(\d+)/"')
 LANE = """
