@@ -9,15 +9,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.apps import apps
-from django.utils.functional import Promise
+from django.core.exceptions import FieldDoesNotExist
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sro.access import Role
+from sro.audit.detail_words import DETAILS, VALUES, Sentence
 from sro.audit.models import Entry, Kind
-
-Sentence = str | Promise
 
 _SENTENCES: dict[str, Sentence] = {
     "document.found_damaged": gettext_lazy("found %(object)s damaged"),
@@ -193,72 +192,6 @@ _WHOLE: dict[tuple[str, str], Sentence] = {
     ),
 }
 
-_DETAILS: dict[str, Sentence] = {
-    "account": gettext_lazy("Account"),
-    "added": gettext_lazy("Added"),
-    "amount": gettext_lazy("Amount"),
-    "changed": gettext_lazy("Changed"),
-    "checksum": gettext_lazy("Checksum"),
-    "code": gettext_lazy("Code"),
-    "carried": gettext_lazy("Carried over"),
-    "case": gettext_lazy("Case"),
-    "entrusted": gettext_lazy("With own entrusted entries"),
-    "documents": gettext_lazy("Papers"),
-    "document_kind": gettext_lazy("Kind"),
-    "district": gettext_lazy("District"),
-    "fields": gettext_lazy("Fields"),
-    "filters": gettext_lazy("Filters"),
-    "format": gettext_lazy("Format"),
-    "formula": gettext_lazy("Formula"),
-    "found": gettext_lazy("Found"),
-    "fund": gettext_lazy("Fund"),
-    "kind": gettext_lazy("Kind"),
-    "name": gettext_lazy("Name"),
-    "method": gettext_lazy("Request"),
-    "model": gettext_lazy("List of"),
-    "provider": gettext_lazy("Provider"),
-    "step": gettext_lazy("Step"),
-    "scopes": gettext_lazy("May be used for"),
-    "sections": gettext_lazy("Sections"),
-    "previous": gettext_lazy("Continues"),
-    "plan": gettext_lazy("Support plan"),
-    "open_points": gettext_lazy("Open points"),
-    "conference": gettext_lazy("Plan conference"),
-    "reason": gettext_lazy("Reason"),
-    "removed": gettext_lazy("Taken off"),
-    "role": gettext_lazy("Role"),
-    "rule": gettext_lazy("Rule"),
-    "route": gettext_lazy("Page"),
-    "rows": gettext_lazy("Rows"),
-    "sessions": gettext_lazy("Devices logged out"),
-    "type": gettext_lazy("Kind"),
-    "until": gettext_lazy("No longer valid from"),
-    "user": gettext_lazy("User"),
-    "year": gettext_lazy("Year"),
-    "address": gettext_lazy("Address"),
-    "household": gettext_lazy("Household"),
-    "page": gettext_lazy("Page"),
-    "person": gettext_lazy("Person"),
-}
-
-
-_VALUES: dict[str, dict[str, Sentence]] = {
-    "type": {
-        "totp": gettext_lazy("app with codes"),
-        "webauthn": gettext_lazy("security key"),
-        "recovery_codes": gettext_lazy("recovery codes"),
-    },
-    "reason": {
-        "unknown": gettext_lazy("no account with this address"),
-        "inactive": gettext_lazy("account closed"),
-        "unverified": gettext_lazy("address not confirmed"),
-        "process": gettext_lazy("not from the login page"),
-        "cancelled": gettext_lazy("cancelled"),
-        "denied": gettext_lazy("denied by the identity provider"),
-    },
-    "role": dict(Role.choices),
-}
-
 
 def register(code: str, sentence: Sentence) -> None:
     """Add a sentence for a participle or a whole action code; it may hold `%(object)s`."""
@@ -329,10 +262,21 @@ def detail_rows(entry: Entry) -> list[tuple[str, str]]:
     """Return the line's particulars as pairs of words."""
     rows = []
     for name, value in entry.details.items():
-        text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-        text = model_words(text) if name == "model" else str(_VALUES.get(name, {}).get(text, text))
-        rows.append((str(_DETAILS.get(name, name)), text or "–"))
+        values = value if isinstance(value, list) else [value]
+        if name == "fields":
+            values = [_field_words(entry.object_type, str(each)) for each in values]
+        text = ", ".join(map(str, values))
+        text = model_words(text) if name == "model" else str(VALUES.get(name, {}).get(text, text))
+        rows.append((str(DETAILS.get(name, name)), text or "–"))
     return rows
+
+
+def _field_words(object_type: str, field: str) -> str:
+    """Return a field's name as forms show it; one that is no more stands for itself."""
+    try:
+        return str(apps.get_model(object_type)._meta.get_field(field).verbose_name)
+    except (LookupError, ValueError, AttributeError, FieldDoesNotExist):
+        return field
 
 
 def who(entry: Entry) -> str:

@@ -8,6 +8,7 @@ from django.utils import translation
 
 from sro import access
 from sro.audit import words
+from sro.audit.detail_words import DETAILS
 from sro.audit.models import Entry, Kind
 
 
@@ -84,6 +85,32 @@ def test_every_code_that_is_logged_has_a_sentence():
         mute = {code for code in logged_codes() if "„" in words.sentence(entry(action=code))}
     assert logged_codes()
     assert not mute, "register a sentence with sro.audit.words.register"
+
+
+def logged_particulars() -> set[str]:
+    """Return the name of every particular that is written out in a call of the trail."""
+    names = set()
+    for package in ("sro", "networks", "budgets", "cases", "reporting"):
+        for path in (settings.BASE_DIR / package).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Call) and ast.unparse(node.func) in LOGGING:
+                    names |= {each.arg for each in node.keywords if each.arg}
+    return names - {"now", "today", "request", "kind", "actor", "action", "verb"}
+
+
+LOGGING = {"trail.record", "trail.record_read", "trail.record_export", "record_export"}
+
+
+def test_every_particular_that_is_logged_has_a_word():
+    assert logged_particulars() > {"case", "rows", "fields"}
+    assert logged_particulars() - set(DETAILS) == set()
+
+
+def test_fields_are_named_as_in_forms():
+    line = entry(object_type="networks.Project", fields=["title", "starts_on", "weg"])
+    with translation.override("de"):
+        [(_name, fields)] = words.detail_rows(line)
+    assert fields == "Titel, beginnt am, weg"
 
 
 def test_an_app_may_bring_its_own_words(monkeypatch):
