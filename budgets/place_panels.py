@@ -29,11 +29,14 @@ def _hours(place: Place) -> str:
 def _paper(place: Place) -> list[dict[str, Any]]:
     if not access.can(place.user, "sum", HoursEntry):
         return []
-    quarter = Quarter.of(place.today).previous
-    found = hours_of_place(actor=place.user, area=place.area, quarter=quarter)
-    row = (quarter_words(quarter), hours(found.cross_case), hours(found.case_independent))
+    running, rows = Quarter.of(place.today), []
+    for quarter in (running, running.previous):
+        found = hours_of_place(actor=place.user, area=place.area, quarter=quarter)
+        rows.append(
+            (quarter_words(quarter), hours(found.cross_case), hours(found.case_independent))
+        )
     heads = (_("Quarter"), _("cross-case"), _("case-independent"))
-    return [table(Table(heads, (row,), frozenset({1, 2})))]
+    return [table(Table(heads, tuple(rows), frozenset({1, 2})))]
 
 
 register(

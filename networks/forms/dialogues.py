@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from networks.forms.meetings import differing
 from networks.models import DialoguePoint, QualityDialogue
 from networks.services.dialogues import Agreement
-from sro.ui.forms import DateInput
+from sro.ui.forms import DateInput, RowsOfOthers
 
 NEW_POINTS = 4
 _POINT = ("text", "due", "office")
@@ -46,7 +46,7 @@ class DialogueForm(forms.ModelForm):
         """Leave the judgement to the service: the instance is only read here."""
 
 
-class RecordForm(forms.ModelForm):
+class RecordForm(RowsOfOthers, forms.ModelForm):
     """What came of it, and what was agreed."""
 
     class Meta:
@@ -67,6 +67,9 @@ class RecordForm(forms.ModelForm):
             self._row(f"p{point.pk}", point)
         for key in self._new:
             self._row(key, None)
+        self.keep_unseen(
+            {f"p{each.pk}": [f"p{each.pk}_{part}" for part in _POINT] for each in self.known}
+        )
 
     def _row(self, key: str, point: DialoguePoint | None) -> None:
         self.fields[f"{key}_text"] = forms.CharField(
@@ -129,7 +132,15 @@ class RecordForm(forms.ModelForm):
 
     def differences_from(self, current: QualityDialogue) -> list[dict[str, str]]:
         """Return what differs from the dialogue as it stands now."""
-        return differing(self, {name: getattr(current, name) for name in self.Meta.fields})
+        found = differing(self, {name: getattr(current, name) for name in self.Meta.fields})
+        for key, row in self._keys:
+            if row is None:
+                continue
+            mine = "" if key in self.unseen else str(self.data.get(f"{key}_text", "")).strip()
+            if mine != row.text.strip():
+                label = str(_("What was agreed"))
+                found.append({"label": label, "mine": mine or "–", "theirs": row.text})
+        return found
 
     def _post_clean(self) -> None:
         """Leave the judgement to the service: the instance is only read here."""

@@ -10,6 +10,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from networks.models import AgendaItem, Need, Network, NetworkMeeting, NetworkMember
 from networks.models.minutes import TASK_STATES
@@ -117,7 +118,11 @@ class AgendaForm(forms.Form):
             label=_("Point"), max_length=200, required=False, initial=title
         )
         self.fields[f"{key}_position"] = forms.IntegerField(
-            label=_("Place"), min_value=1, max_value=999, initial=number, required=False
+            label=pgettext_lazy("order", "Place"),
+            min_value=1,
+            max_value=999,
+            initial=number,
+            required=False,
         )
 
     @property

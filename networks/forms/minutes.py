@@ -12,13 +12,13 @@ from networks.forms.widgets import PlainSelect
 from networks.models import AgendaItem, NetworkMeeting, NetworkMember, NetworkTask
 from networks.services.minutes import Agreed, Further, Minutes
 from sro.ui.editing import display_value
-from sro.ui.forms import DateInput
+from sro.ui.forms import DateInput, RowsOfOthers
 
 NEW_TASKS = 3
 _TASK = ("title", "owner", "due")
 
 
-class MinutesForm(forms.Form):
+class MinutesForm(RowsOfOthers, forms.Form):
     """Who is there, what is said and decided about each point, who does what until when."""
 
     use_required_attribute = False
@@ -52,6 +52,11 @@ class MinutesForm(forms.Form):
             self._task(f"t{task.pk}", task)
         for step in range(1, NEW_TASKS + 1):
             self._task(f"n{step}", None)
+        points = {
+            f"p{each.pk}": (f"p{each.pk}_text", f"p{each.pk}_decisions") for each in self.items
+        }
+        agreed = {f"t{each.pk}": [f"t{each.pk}_{part}" for part in _TASK] for each in self.tasks}
+        self.keep_unseen({**points, **agreed})
 
     def _point(self, key: str, text: str, decisions: Sequence[str]) -> None:
         self.fields[f"{key}_text"] = forms.CharField(
@@ -159,7 +164,7 @@ class MinutesForm(forms.Form):
 
     def differences_from(self, current: NetworkMeeting) -> list[dict[str, str]]:
         """Return point by point what the form says beside what stands now."""
-        found = []
+        found = self._present_differs(current)
         for item in current.agenda.prefetch_related("decisions"):
             saved = {
                 f"p{item.pk}_text": item.text,
@@ -178,20 +183,22 @@ class MinutesForm(forms.Form):
                     )
         return found + self._tasks_differ(current)
 
-    def _tasks_differ(self, current: NetworkMeeting) -> list[dict[str, str]]:
-        mine = [
-            ", ".join(display_value(field, field.data) for field in row["fields"])
-            for row in self.task_rows
-            if row["fields"][0].data
-        ]
-        theirs = [task.title for task in current.tasks.order_by("pk")]
-        saved = {task.pk: task.title for task in self.tasks}
-        if theirs == list(saved.values()):
+    def _present_differs(self, current: NetworkMeeting) -> list[dict[str, str]]:
+        field = self["present"]
+        there = current.invitations.filter(attended=True).values_list("member_id", flat=True)
+        mine, theirs = (
+            display_value(field, sorted(str(each) for each in values))
+            for values in (field.data or [], there)
+        )
+        if mine == theirs:
             return []
-        return [
-            {
-                "label": str(_("Tasks")),
-                "mine": "\n".join(mine) or "–",
-                "theirs": "\n".join(theirs) or "–",
-            }
-        ]
+        return [{"label": str(field.label), "mine": mine, "theirs": theirs}]
+
+    def _tasks_differ(self, current: NetworkMeeting) -> list[dict[str, str]]:
+        found = []
+        for task in current.tasks.order_by("pk"):
+            key = f"t{task.pk}"
+            mine = "" if key in self.unseen else str(self.data.get(f"{key}_title", "")).strip()
+            if mine != task.title.strip():
+                found.append({"label": str(_("Task")), "mine": mine or "–", "theirs": task.title})
+        return found

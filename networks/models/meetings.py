@@ -25,7 +25,7 @@ MEETING_STATES = {
     MeetingState.INVITED.value: _("invited"),
     MeetingState.HELD.value: _("held, minutes not approved"),
     MeetingState.APPROVED.value: _("minutes approved"),
-    MeetingState.CANCELLED.value: _("cancelled"),
+    MeetingState.CANCELLED.value: pgettext_lazy("meeting", "cancelled"),
 }
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
@@ -68,7 +69,8 @@ def set_rhythm(
 def plan_dialogue(
     *, actor: Any, provider: Provider, planned_on: date, now: datetime, topics: str = ""
 ) -> QualityDialogue:
-    """Plan a dialogue with a provider."""
+    """Plan a dialogue with a provider, or enter one of the last year."""
+    _sensible_day(planned_on, now)
     row = QualityDialogue(provider=provider, planned_on=planned_on, topics=topics, created_by=actor)
     return created(actor, row, now, provider=provider.pk)
 
@@ -85,7 +87,16 @@ def update_dialogue(
     only_known(changes, HEAD)
     with transaction.atomic():
         _planned(actor, dialogue)
+        if changes.get("planned_on", dialogue.planned_on) != dialogue.planned_on:
+            _sensible_day(changes["planned_on"], now)
         return updated(actor, dialogue, changes, version, now)
+
+
+def _sensible_day(day: date, now: datetime) -> None:
+    """Refuse a day whose year is mistyped."""
+    today = timezone.localdate(now)
+    if not today - timedelta(days=366) <= day <= today + timedelta(days=5 * 366):
+        raise ValidationError({"planned_on": _("This day lies far away. Is the year right?")})
 
 
 def cancel_dialogue(

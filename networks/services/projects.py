@@ -10,8 +10,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from networks.models import Institution, Project, ProjectPartner, Provider
-from networks.rules.states import PROJECT_TRANSITIONS, ProjectState
+from networks.models import Institution, Need, Project, ProjectPartner, Provider
+from networks.rules.states import OPEN_NEEDS, PROJECT_TRANSITIONS, ProjectState
 from sro import access
 from sro.audit.keeping import created, updated
 from sro.records import acting, create_records, locked
@@ -42,17 +42,28 @@ VERBS = {
 
 
 def create_project(
-    *, actor: Any, values: Mapping[str, Any], partners: Iterable[str] = (), now: datetime
+    *,
+    actor: Any,
+    values: Mapping[str, Any],
+    partners: Iterable[str] = (),
+    now: datetime,
+    need: Need | None = None,
 ) -> Project:
     """Enter an idea; `values` are some of `FIELDS`, `partners` names of organisations.
 
-    Raises ValidationError for wrong values.
+    `need` is what it shall meet: whoever decides on needs links it by this, unless it is linked
+    with a project already. Raises ValidationError for wrong values.
     """
     only_known(values, FIELDS)
     with transaction.atomic():
         _require_one_place(values)
         project = created(actor, Project(**values, created_by=actor), now)
         _set_partners(actor, project, partners)
+        if need is not None and access.can(actor, "decide", need):
+            current = locked(need)
+            if current.project_id is None and current.state in OPEN_NEEDS:
+                linked = {"project": project}
+                updated(actor, current, linked, current.version, now, action="decide")
     return project
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -59,6 +60,7 @@ def _together(
 ) -> HttpResponse:
     chosen = _chosen(request)
     if not chosen:
+        messages.error(request, _("Please tick the needs first."))
         return HttpResponseRedirect(_board())
     writes = needs.STEPS[step][0]
 
@@ -115,6 +117,7 @@ def need_merge(request: HttpRequest) -> HttpResponse:
     """Choose which of several needs stands for the others, then merge them."""
     chosen = _chosen(request)
     if len(chosen) < 2:
+        messages.error(request, _("Please tick at least two needs that mean the same."))
         return HttpResponseRedirect(_board())
     versions = {need.pk: version for need, version in chosen}
     rows = {need.pk: need for need, _version in chosen}

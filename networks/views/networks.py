@@ -124,6 +124,8 @@ def network_detail(request: HttpRequest, pk: int) -> HttpResponse:
     past = meetings.exclude(pk__in=meetings.coming(now).values("pk"))
     tasks = NetworkTask.objects.visible_to(user).filter(network=network).open()
     current = list(members.valid_on(today))
+    coming = list(meetings.coming(now)[:SHOWN])
+    before = list(past.order_by("-starts_at", "-pk")[:SHOWN])
     return render(
         request,
         "networks/network_detail.html",
@@ -141,8 +143,12 @@ def network_detail(request: HttpRequest, pk: int) -> HttpResponse:
                 today,
             )
             and access.has_role(user, *access.OFFICE),
-            "coming": meetings.coming(now)[:SHOWN],
-            "past": past.order_by("-starts_at", "-pk")[:SHOWN],
+            "coming": coming,
+            "past": before,
+            # Whoever sees none must not read that there are none.
+            "closed_to": not coming
+            and not before
+            and bool(getattr(network, "next_at", None) or getattr(network, "last_held", None)),
             "tasks": task_lines(user, tasks, names_for(user, network.pk)),
             "members": sorted(current, key=lambda member: str(member).casefold()),
             "documents": NetworkDocument.objects.visible_to(user).of(network),

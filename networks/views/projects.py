@@ -231,6 +231,7 @@ def project_new(request: HttpRequest) -> HttpResponse:
             values=form.values(),
             partners=form.partner_names(),
             now=timezone.now(),
+            need=need,
         ),
         title=_("Enter a project"),
         intro=_("Only a title, what it is for and the district are needed; the rest can follow."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -15,6 +16,7 @@ OF_DJANGO = (
     _("This field is required."),
     _("Enter a valid date."),
     _("Enter a valid email address."),
+    _("Enter a valid URL."),
     ngettext_lazy(
         "Ensure this value has at most %(limit_value)d character (it has %(show_value)d).",
         "Ensure this value has at most %(limit_value)d characters (it has %(show_value)d).",
@@ -82,3 +84,30 @@ def take_errors(form: forms.BaseForm, error: Exception) -> None:
         return
     for name, errors in messages.items():
         form.add_error(name if name in form.fields else None, errors)
+
+
+class RowsOfOthers:
+    """For forms with a group of fields for each row that is there.
+
+    Somebody else may have added rows since a page was opened. What is sent from that page then
+    has no word about them, and no word must not be taken for "empty it": the form goes on with
+    what is saved. `unseen` names the groups concerned.
+    """
+
+    def keep_unseen(self, rows: Mapping[str, Sequence[str]]) -> None:
+        """Fill the groups of `rows` (key and names of its fields) of which nothing was sent."""
+        form: Any = self
+        self.unseen: set[str] = set()
+        if not form.is_bound:
+            return
+        self.unseen = {
+            key for key, names in rows.items() if not any(name in form.data for name in names)
+        }
+        if not self.unseen:
+            return
+        form.data = form.data.copy()
+        for key in self.unseen:
+            for name in rows[key]:
+                saved = form.fields[name].initial
+                if saved not in (None, False, ""):
+                    form.data[name] = saved

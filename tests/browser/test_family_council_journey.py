@@ -28,6 +28,8 @@ def test_a_family_finds_its_own_plan(live_server, page, login, another_browser):
     told(page, "Wer koordiniert, und will die Familie ihn?")
     follow(page, "Koordination festlegen")
     main.get_by_label("oder ein Träger, der koordiniert").select_option(str(provider.pk))
+    # The provider learns of the family before it has said yes: only if the family agrees.
+    main.get_by_label("Die Familie ist einverstanden").check()
     press(page, "Speichern")
     follow(page, "Familie will ihn")
     press(page, "Festhalten")

@@ -220,6 +220,35 @@ def test_two_tabs_with_minutes_lose_nothing(client, planner):
     assert "Plan zeichnen" in shown
 
 
+def as_shown(answer):
+    """What a browser sends when the form is sent as it is shown."""
+    form = answer.context["form"]
+    values = {name: form[name].value() for name in form.fields}
+    sent = {name: value for name, value in values.items() if value not in (None, False)}
+    return {**sent, "_version": answer.context["version"]}
+
+
+def test_going_on_from_a_stale_tab_keeps_what_the_other_wrote(client, planner):
+    meeting = make_meeting(starts_at=at(-0.2))
+    item = make_item(meeting, title="Spielplatz")
+    member = make_member(meeting.network)
+    make_invitation(meeting, member)
+    address = url("minutes_edit", meeting.pk)
+    stale = as_shown(client.get(address))
+    task = {"n1_title": "Plan zeichnen", "n1_owner": member.pk, "n1_due": "2030-01-01"}
+    point = {"further_title": "Laternen", "further_text": "Zwei sind dunkel."}
+    written = {f"p{item.pk}_decisions": "Wir bauen.", "present": [member.pk]}
+    client.post(address, minutes(meeting, **task, **point, **written))
+    again = client.post(address, {**stale, f"p{item.pk}_text": "Mein Satz"})
+    assert again.status_code == 409
+    labels = [each["label"] for each in again.context["differences"]]
+    assert {"Wer ist da?", "Aufgabe", "Spielplatz: Beschlüsse, je Zeile einer"} <= set(labels)
+    assert client.post(address, as_shown(again)).status_code == 302
+    shown = page(client, "meeting_detail", meeting.pk)
+    for text in ("Mein Satz", "Plan zeichnen", "Laternen", "Zwei sind dunkel."):
+        assert text in shown, text
+
+
 def test_what_became_of_last_time_stands_on_top(client, planner):
     network = make_network()
     last = make_meeting(network, starts_at=at(-30), state="held")

@@ -149,3 +149,34 @@ def test_the_list_asks_no_more_for_more(client, planner):
             client.get(url("dialogue_list"))
         asked.append(len(queries))
     assert asked[0] == asked[1] < 20
+
+
+def test_going_on_from_a_stale_tab_keeps_points_of_the_other(client):
+    user = person(Role.PLANNER)
+    client.force_login(user)
+    dialogue = make_dialogue(planned_on=timezone.localdate())
+    address = url("dialogue_record", dialogue.pk)
+    day = {"planned_on": dialogue.planned_on}
+    first = {**day, "results": "Gut", "n1_text": "Punkt A", "_version": dialogue.version}
+    assert client.post(address, first).status_code == 302
+    stale = {**day, "results": "Besser", "n1_text": "", "_version": dialogue.version}
+    again = client.post(address, stale)
+    assert again.status_code == 409
+    assert "Punkt A" in [each["theirs"] for each in again.context["differences"]]
+    form = again.context["form"]
+    sent = {name: form[name].value() or "" for name in form.fields if "office" not in name}
+    client.post(address, {**sent, "_version": again.context["version"]})
+    dialogue.refresh_from_db()
+    assert dialogue.results == "Besser"
+    assert [each.text for each in dialogue.points.all()] == ["Punkt A"]
+
+
+@pytest.mark.parametrize("days", [-4000, 4000])
+def test_a_mistyped_year_is_asked_about(days):
+    with pytest.raises(ValidationError, match="Stimmt das Jahr"):
+        dialogues.plan_dialogue(
+            actor=person(Role.PLANNER),
+            provider=make_provider(),
+            planned_on=TODAY + timedelta(days=days),
+            now=NOW,
+        )

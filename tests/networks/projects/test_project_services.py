@@ -1,5 +1,6 @@
 """Projects: their way, sessions, outcome and the judgement that is the office's."""
 
+import contextlib
 from datetime import date
 
 import pytest
@@ -13,6 +14,7 @@ from sro.audit.models import Entry
 from sro.records import StaleRecord
 from sro.refusals import NotPossible
 from tests.networks.factories import NOW, TODAY, make_district, make_institution, make_space
+from tests.networks.factories_needs import make_need
 from tests.networks.factories_providers import make_provider, make_support_type
 from tests.networks.projects import factories as make
 from tests.people import person
@@ -199,3 +201,20 @@ def test_an_ended_project_owes_its_outcome_until_both_are_there(planner):
     assert Project.objects.owing_outcome().exists()
     judge(planner, project, None, 0)
     assert not Project.objects.owing_outcome().exists()
+
+
+def test_a_project_for_a_need_is_linked_by_whoever_decides(planner):
+    need = make_need()
+    worker = person(Role.CASEWORKER, district=need.district)
+    project = services.create_project(actor=planner, values=wanted(need), need=need, now=NOW)
+    need.refresh_from_db()
+    assert (need.project, need.state) == (project, "reported")
+    other = make_need(district=need.district, social_space=None)
+    with contextlib.suppress(PermissionDenied):
+        services.create_project(actor=worker, values=wanted(other), need=other, now=NOW)
+    other.refresh_from_db()
+    assert other.project is None
+
+
+def wanted(need):
+    return {"title": need.title, "aim": "Ein Ort.", "district": need.district}
