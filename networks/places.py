@@ -146,6 +146,13 @@ class Panel:
     paper: Callable[[Place], list[dict[str, Any]]] | None = None
 
 
+def where_nothing_is(place: Place, text: str, *, sees_all: bool | None = None) -> str:
+    """Return what stands where no lines are: whoever may not see all must not read "none"."""
+    if sees_all is None:
+        sees_all = access.has_role(place.user, *access.OFFICE)
+    return text if sees_all else str(_("There is nothing here that you can see."))
+
+
 PANELS: dict[str, Panel] = {}
 
 

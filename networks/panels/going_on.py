@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from networks.models import NetworkMeeting, Project
-from networks.places import CUT, Item, Lines, Panel, Place, address, register
+from networks.places import CUT, Item, Lines, Panel, Place, address, register, where_nothing_is
 from networks.rules.meetings import HELD_MEETINGS, OPEN_MEETINGS
 from networks.rules.states import ProjectState
 from sro import access
@@ -57,7 +57,7 @@ def _meetings(place: Place, *, later: bool, empty: str) -> Lines | None:
         ],
         rows.count(),
         address("networks:network_list", query=place.query()),
-        empty,
+        where_nothing_is(place, empty, sees_all=access.can(place.user, "add", NetworkMeeting)),
     )
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from networks.filters.needs import WORD_OF
 from networks.models import Need
 from networks.models.needs import NEED_STATES
-from networks.places import CUT, Item, Lines, Panel, Place, address, register
+from networks.places import CUT, Item, Lines, Panel, Place, address, register, where_nothing_is
 from networks.rules.states import OPEN_NEEDS, NeedState
 from sro import access
 from sro.ui.templatetags.ui import day, number
@@ -32,7 +32,7 @@ def by_state(place: Place) -> Lines | None:
             for state in states
             if numbers.get(state.value)
         ],
-        empty=_("No need has been reported here yet."),
+        empty=where_nothing_is(place, _("No need has been reported here yet.")),
     )
 
 

@@ -18,7 +18,17 @@ from networks.models import (
     ProviderTeam,
     SocialSpace,
 )
-from networks.places import CUT, Item, Lines, Panel, Place, address, address_of, register
+from networks.places import (
+    CUT,
+    Item,
+    Lines,
+    Panel,
+    Place,
+    address,
+    address_of,
+    register,
+    where_nothing_is,
+)
 from networks.rules.providers import Phase
 from sro import access
 from sro.ui.templatetags.ui import number
@@ -97,7 +107,7 @@ def networks(place: Place) -> Lines | None:
         ],
         rows.count(),
         address("networks:network_list", query=place.query()),
-        _("No network has been entered here yet."),
+        where_nothing_is(place, _("No network has been entered here yet.")),
         add_url=address("networks:network_new", query=place.query())
         if place.is_kept_by_user and access.can(place.user, "add", Network)
         else "",

@@ -20,6 +20,8 @@ from sro.audit.keeping import created, deleted, in_words, updated
 from sro.records import StaleRecord, acting, create_record, delete_record, locked, update_record
 from sro.refusals import NotPossible, only_known, required_reason
 
+#: Days further away are mistyped years; rhythms of three years and old talks are none.
+FAR_AWAY = timedelta(days=6 * 366)
 HEAD = frozenset({"planned_on", "topics"})
 RESULTS = frozenset({"planned_on", "topics", "participants", "results"})
 
@@ -69,7 +71,7 @@ def set_rhythm(
 def plan_dialogue(
     *, actor: Any, provider: Provider, planned_on: date, now: datetime, topics: str = ""
 ) -> QualityDialogue:
-    """Plan a dialogue with a provider, or enter one of the last year."""
+    """Plan a dialogue with a provider, or enter one that was."""
     _sensible_day(planned_on, now)
     row = QualityDialogue(provider=provider, planned_on=planned_on, topics=topics, created_by=actor)
     return created(actor, row, now, provider=provider.pk)
@@ -95,7 +97,7 @@ def update_dialogue(
 def _sensible_day(day: date, now: datetime) -> None:
     """Refuse a day whose year is mistyped."""
     today = timezone.localdate(now)
-    if not today - timedelta(days=366) <= day <= today + timedelta(days=5 * 366):
+    if abs(day - today) > FAR_AWAY:
         raise ValidationError({"planned_on": _("This day lies far away. Is the year right?")})
 
 

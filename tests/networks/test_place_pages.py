@@ -139,6 +139,19 @@ def test_nobody_sees_rows_the_table_does_not_give(client, role):
         assert named == ["Anderes", "Unser Netz"]
 
 
+def test_whoever_sees_none_does_not_read_that_there_are_none(client, planner):
+    space = make_space()
+    network = make_network(space)
+    make_meeting(network)
+    for role, sees in ((Role.PLANNER, True), (Role.PROVIDER_STAFF, False)):
+        values = {"provider": make_provider()} if role == Role.PROVIDER_STAFF else {}
+        client.force_login(person(role, **values))
+        text = client.get(url("space_detail", space.pk)).text
+        assert (network.name in text) == sees
+        assert "Hier ist noch kein Netzwerk eingetragen" not in text
+        assert ("Hier gibt es nichts, was Sie sehen können." in text) != sees
+
+
 def test_citizens_are_never_named(client, planner):
     space = make_space()
     network = make_network(space)

@@ -125,7 +125,7 @@ def test_a_line_shows_its_particulars_and_the_objects_history(auditor, lines):
     entry = lines["updated"]
     agreement_type = "networks.Agreement"
     text = auditor.get(f"/protokoll/{entry.pk}/").content.decode()
-    assert "note" in text
+    assert "Hinweis" in text
     assert "Verlauf" in text
     assert f"?object_type={agreement_type}&amp;object={entry.object_id}" in text
     # The auditor sees that Bob looked, not what the agreement says.
