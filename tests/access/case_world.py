@@ -119,7 +119,8 @@ def _councils(world: SimpleNamespace) -> None:
             scheduled_at=make.NOW,
             aim="Wir halten zusammen.",
         )
-        make_point(later)
+        if state == "held":
+            make_point(later)
         setattr(world, name, later)
     world.council_guest = make_guest(world.council, email="rosa@example.org")
     make_point(world.council)

@@ -129,7 +129,7 @@ def test_an_indicator_is_added(desk):
         ("code", "werte", "kann nicht verwendet werden"),
         ("code", "Kinder!", "nur Kleinbuchstaben"),
         ("code", "vorhanden", "schon eine Kennzahl"),
-        ("url", "javascript:alert(1)", "gültige"),
+        ("url", "javascript:alert(1)", "vollständige Internetadresse"),
         ("jump_percent", "viel", "zum Beispiel 1.234,56"),
         ("jump_percent", "-1", "mindestens 0"),
         ("stale_after_months", "0", "größer"),
