@@ -8,6 +8,7 @@ from types import SimpleNamespace
 from playwright.sync_api import Page, expect
 
 from cases.models import Custody
+from tests.browser.looks import open_by
 from tests.cases.factories import (
     make_case,
     make_caseworker,
@@ -40,8 +41,8 @@ def press(page: Page, name: str) -> None:
 
 
 def follow(page: Page, name: str) -> None:
-    """Follow the first link of this name in the page's content."""
-    page.locator("main").get_by_role("link", name=name, exact=True).first.click()
+    """Follow the first link of this name in the page's content to its page."""
+    open_by(page.locator("main").get_by_role("link", name=name, exact=True).first)
 
 
 def told(page: Page, text: str) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cache
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 from tests.harness.servers import ROOT
 
@@ -131,8 +131,24 @@ def faults(
     return found
 
 
+def open_by(link: Locator, *, key: str = "") -> None:
+    """Click a link or button, or press `key` on it, and wait until the page it leads to is there.
+
+    Whoever looks at a page at once after a step would often still see the page being left.
+    """
+    with link.page.expect_navigation():
+        if key:
+            link.press(key)
+        else:
+            link.click()
+
+
 def sound(page: Page) -> None:
-    """Fail with what axe finds on the page at its present width, or what makes it too wide."""
+    """Fail with what axe finds on the page at its present width, or what makes it too wide.
+
+    After a step that leads to another page, wait for that page first (`open_by`).
+    """
+    page.wait_for_load_state()
     # What is folded away is looked at, too, and is folded again.
     page.evaluate(
         """document.querySelectorAll("main details:not([open])").forEach((each) => {

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from networks.models import Need
 from sro.access import Role
 from tests.browser.casework import follow, press, told
-from tests.browser.looks import NARROW, sound
+from tests.browser.looks import NARROW, open_by, sound
 from tests.networks.factories import make_space
 from tests.networks.factories_needs import make_need
 from tests.people import person
@@ -23,7 +23,7 @@ def test_whoever_reports_a_need_is_told_what_became_of_it(another_browser, space
     make_need(social_space=space, title="Treff für Mädchen am Abend")
     worker = another_browser(person(Role.CASEWORKER, district=space.district), viewport=NARROW)
     worker.goto("/sozialraum/")
-    worker.locator("main").get_by_role("link", name="offene Bedarfe").click()
+    open_by(worker.locator("main").get_by_role("link", name="offene Bedarfe"))
     sound(worker)
     follow(worker, "Bedarf melden")
     worker.get_by_label("Was fehlt").fill("Treff am Abend")

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from networks.models import Project
 from sro.access import Role
 from tests.browser.casework import follow, press, told
-from tests.browser.looks import NARROW, sound
+from tests.browser.looks import NARROW, open_by, sound
 from tests.networks.factories import make_district, make_institution
 from tests.networks.factories_providers import make_support_type
 from tests.people import person
@@ -38,7 +38,7 @@ def test_from_the_idea_to_the_report(another_browser, district):
     told(page, "Das Projekt hat begonnen.")
     sound(page)
 
-    page.get_by_role("link", name="Termine eintragen").first.click()
+    open_by(page.get_by_role("link", name="Termine eintragen").first)
     sound(page)
     page.get_by_label("Tag, Zeile 1").fill(timezone.localdate().isoformat())
     page.get_by_label("Dauer in Minuten, Zeile 1").fill("120")

@@ -5,6 +5,7 @@ from django.test import Client
 
 from cases import models
 from sro.access import Role
+from tests.browser.looks import open_by, sound
 from tests.cases.factories import (
     agree,
     make_case,
@@ -15,12 +16,9 @@ from tests.cases.factories import (
     make_person,
     make_plan,
 )
-from tests.harness.servers import ROOT
 from tests.people import person as make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 
 
 @pytest.fixture(params=[1280, 375])
@@ -36,13 +34,6 @@ def enter(user, browser_context, live_server):
     browser_context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
 
 
-def assert_accessible(page):
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    violations = page.evaluate("axe.run()")["violations"]
-    assert not violations, [(each["id"], each["nodes"][0]["html"]) for each in violations]
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-
-
 def test_a_plan_is_looked_at_and_issued(page, browser_context, live_server, width):
     worker = make_caseworker()
     case = make_case(worker)
@@ -51,16 +42,16 @@ def test_a_plan_is_looked_at_and_issued(page, browser_context, live_server, widt
     agree(plan)
     enter(worker, browser_context, live_server)
     page.goto(f"/faelle/{case.pk}/")
-    page.get_by_role("link", name="Dokument ausstellen").press("Enter")
-    assert_accessible(page)
-    page.get_by_role("link", name="Hilfeplan für Ada Beispiel", exact=True).press("Enter")
-    assert_accessible(page)
+    open_by(page.get_by_role("link", name="Dokument ausstellen"), key="Enter")
+    sound(page)
+    open_by(page.get_by_role("link", name="Hilfeplan für Ada Beispiel", exact=True), key="Enter")
+    sound(page)
     address = page.get_by_role("link", name="Erst ansehen (PDF)").get_attribute("href")
     looked_at = page.request.get(f"{live_server.url}{address}")
     assert looked_at.headers["content-type"] == "application/pdf"
     page.get_by_role("button", name="Ausstellen").press("Enter")
     page.get_by_text("ist ausgestellt").wait_for()
-    assert_accessible(page)
+    sound(page)
     document = models.IssuedDocument.objects.get()
     taken = page.request.get(f"{live_server.url}/faelle/{case.pk}/dokumente/{document.pk}/")
     assert taken.body() == bytes(document.content)
@@ -76,7 +67,7 @@ def test_the_paper_to_look_at_follows_whom_the_letter_goes_to(
     decision = make_decision(case)
     enter(worker, browser_context, live_server)
     page.goto(f"/faelle/{case.pk}/dokumente/neu/bescheid/{decision.pk}/")
-    assert_accessible(page)
+    sound(page)
     look = page.get_by_role("link", name="Erst ansehen (PDF)")
     for name, person in (("Ada Beispiel", ada), ("Dana Beispiel", dana)):
         page.get_by_label(name).check()
@@ -84,7 +75,7 @@ def test_the_paper_to_look_at_follows_whom_the_letter_goes_to(
     page.get_by_role("button", name="Ausstellen").press("Enter")
     page.get_by_text("Der Text zum Widerspruch fehlt noch").first.wait_for()
     assert page.get_by_label("Dana Beispiel").is_checked()
-    assert_accessible(page)
+    sound(page)
 
 
 def test_a_damaged_paper_and_the_archive_are_explained(page, browser_context, live_server, width):
@@ -94,10 +85,10 @@ def test_a_damaged_paper_and_the_archive_are_explained(page, browser_context, li
     enter(worker, browser_context, live_server)
     page.goto(f"/faelle/{case.pk}/dokumente/{broken.pk}/")
     page.get_by_role("heading", name="Dieses Dokument ist beschädigt").wait_for()
-    assert_accessible(page)
+    sound(page)
     page.get_by_role("link", name="Zu den Dokumenten des Falls").press("Enter")
-    page.get_by_role("link", name="Auskunft an die Familie").press("Enter")
-    assert_accessible(page)
+    open_by(page.get_by_role("link", name="Auskunft an die Familie"), key="Enter")
+    sound(page)
     with page.expect_download() as download:
         page.get_by_role("button", name="Auskunft zusammenstellen").press("Enter")
     assert download.value.suggested_filename == f"auskunft-{case.reference}.zip"
@@ -106,8 +97,8 @@ def test_a_damaged_paper_and_the_archive_are_explained(page, browser_context, li
 def test_a_pattern_shows_its_reference_while_it_is_typed(page, browser_context, live_server, width):
     enter(make_user(Role.ADMINISTRATOR), browser_context, live_server)
     page.goto("/verwaltung/")
-    page.get_by_role("link", name="Dokumente und Aktenzeichen").press("Enter")
-    assert_accessible(page)
+    open_by(page.get_by_role("link", name="Dokumente und Aktenzeichen"), key="Enter")
+    sound(page)
     pattern = page.get_by_label("Muster der Aktenzeichen")
     pattern.fill("51-{jahr:2}/{nummer:4}")
     page.get_by_text("/0042").wait_for()
@@ -120,4 +111,4 @@ def test_a_pattern_shows_its_reference_while_it_is_typed(page, browser_context, 
         page.get_by_text("Gespeichert")
     ).first.wait_for()
     assert models.OfficeSettings.objects.get().office_name == "Stadt Beispielhausen"
-    assert_accessible(page)
+    sound(page)

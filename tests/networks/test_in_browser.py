@@ -7,7 +7,7 @@ from django.test import Client
 
 from networks.models import Boundary, Institution
 from sro.access import Role
-from tests.harness.servers import ROOT
+from tests.browser.looks import open_by, sound
 from tests.networks.factories import (
     make_boundary,
     make_category,
@@ -21,8 +21,6 @@ from tests.people import person
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-
 
 @pytest.fixture(params=[1280, 375])
 def planner(request, page, browser_context, live_server):
@@ -35,13 +33,6 @@ def planner(request, page, browser_context, live_server):
     return user
 
 
-def assert_accessible(page):
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    violations = page.evaluate("axe.run()")["violations"]
-    assert not violations, [(each["id"], each["nodes"][0]["html"]) for each in violations]
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-
-
 def test_find_verify_and_change_an_institution(page, planner):
     category = make_category(name="Treffpunkt")
     space = make_space(name="Heide")
@@ -49,27 +40,27 @@ def test_find_verify_and_change_an_institution(page, planner):
     for number in range(3):
         make_institution(name=f"Andere {number}", category=category)
     page.goto("/sozialraum/einrichtungen/")
-    assert_accessible(page)
+    sound(page)
     page.locator(".sro-filter input[name=q]").fill("mueller")
     page.get_by_role("heading", level=1).get_by_text("(1)").wait_for()
     assert "q=mueller" in page.url
     page.get_by_text("Weitere Filter").click()
     page.get_by_label("Prüfung").select_option(label="Prüfung fällig")
     page.get_by_role("link", name="Prüfung: Prüfung fällig").wait_for()
-    assert_accessible(page)
-    page.get_by_role("link", name="Kita Müllerstraße").click()
-    assert_accessible(page)
+    sound(page)
+    open_by(page.get_by_role("link", name="Kita Müllerstraße"))
+    sound(page)
     page.get_by_role("button", name="Heute geprüft").press("Enter")
     page.get_by_text("wurde heute geprüft").wait_for()
-    page.get_by_role("link", name="Bearbeiten").press("Enter")
-    assert_accessible(page)
+    open_by(page.get_by_role("link", name="Bearbeiten"), key="Enter")
+    sound(page)
     page.get_by_label("Türkisch").check()
     page.get_by_label("Arabisch").check()
     page.get_by_label("Öffnungszeiten").fill("Mo–Fr 9–17 Uhr")
     page.get_by_role("button", name="Speichern").press("Enter")
     page.get_by_text("wurde gespeichert").wait_for()
     assert page.get_by_text("Arabisch, Türkisch", exact=True).is_visible()
-    assert_accessible(page)
+    sound(page)
     institution = Institution.objects.get(name="Kita Müllerstraße")
     assert institution.languages == ["ar", "tr"]
     assert institution.opening_hours == "Mo–Fr 9–17 Uhr"
@@ -83,7 +74,7 @@ def test_two_people_at_once_lose_nothing(page, planner):
     page.get_by_role("button", name="Speichern").click()
     page.get_by_text("Von anderen").first.wait_for()
     assert page.get_by_label("Name", exact=True).input_value() == "Von mir"
-    assert_accessible(page)
+    sound(page)
     page.get_by_role("button", name="Speichern").click()
     page.get_by_text("wurde gespeichert").wait_for()
     assert Institution.objects.get().name == "Von mir"
@@ -99,13 +90,13 @@ def test_maps_have_their_table_beside_them(page, planner):
     )
     make_offer(institution=institution)
     page.goto("/sozialraum/karte/")
-    assert_accessible(page)
-    page.get_by_role("link", name="Nord", exact=True).last.click()
+    sound(page)
+    open_by(page.get_by_role("link", name="Nord", exact=True).last)
     page.get_by_text("Werte als Tabelle").press("Enter")
     assert page.get_by_role("rowheader", name="Bücherei").is_visible()
-    assert_accessible(page)
-    page.get_by_role("link", name="Heide", exact=True).last.click()
-    assert_accessible(page)
+    sound(page)
+    open_by(page.get_by_role("link", name="Heide", exact=True).last)
+    sound(page)
 
 
 def test_boundaries_from_upload_to_map(page, planner, tmp_path):
@@ -121,12 +112,12 @@ def test_boundaries_from_upload_to_map(page, planner, tmp_path):
         page.goto("/sozialraum/grenzen/import/")
         page.set_input_files("input[type=file]", str(file))
         page.get_by_label("Quelle").fill("Vermessungsamt")
-        assert_accessible(page)
-        page.get_by_role("button", name="Datei prüfen").press("Enter")
+        sound(page)
+        open_by(page.get_by_role("button", name="Datei prüfen"), key="Enter")
         if file is bad:
             assert page.get_by_text("gibt es an dem Tag kein Gebiet: X1").is_visible()
-            assert_accessible(page)
-    assert_accessible(page)
+            sound(page)
+    sound(page)
     page.get_by_role("button", name="Grenzen übernehmen").press("Enter")
     page.get_by_text("1 Grenze wurde übernommen").wait_for()
     assert Boundary.objects.get().geometry == square()

@@ -44,7 +44,8 @@ def test_a_year_is_opened_planned_and_adopted(page, enter):
     page.get_by_role("link", name="Betrag in Euro").click()
     page.keyboard.press("Control+A")
     page.keyboard.type("545.000.000,00")
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     assert "545.000.000,00" in page.get_by_role("table").inner_text()
     page.get_by_role("link", name="Haushalt beschließen").click()
     page.get_by_label("Begründung").fill("Beschluss 18/1")

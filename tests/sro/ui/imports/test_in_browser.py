@@ -7,27 +7,19 @@ from django.test import Client
 
 from networks.models import SupportType
 from sro.access import Role
-from tests.harness.servers import ROOT
+from tests.browser.looks import open_by, sound
 from tests.people import person
 from tests.sro.ui.imports.conftest import CHANGED, NEW, file_of
 
-AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 BAD = (
     "Kürzel;Name;Grundlage;Form;Platz;Extra\n31;Eins;§ 31;ambulant;1,000;x\n32;=1;;teils;2.000;y\n"
 )
 
 
-def assert_accessible(page) -> None:
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    violations = page.evaluate("axe.run()")["violations"]
-    assert not violations, [(each["id"], each["nodes"][0]["html"]) for each in violations]
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-
-
 def choose(page, path: Path) -> None:
     page.goto("/werkzeug/einlesen/support-types/neu/")
     page.set_input_files("input[type=file]", str(path))
-    page.get_by_role("button", name="Datei prüfen").press("Enter")
+    open_by(page.get_by_role("button", name="Datei prüfen"), key="Enter")
 
 
 @pytest.mark.parametrize("width", [1280, 375])
@@ -43,25 +35,25 @@ def test_from_the_file_to_the_report(page, browser_context, live_server, width, 
     page.set_viewport_size({"width": width, "height": 900})
 
     page.goto("/werkzeug/einlesen/support-types/neu/")
-    assert_accessible(page)
+    sound(page)
     bad, good = tmp_path / "falsch.csv", tmp_path / "hilfen.csv"
     bad.write_bytes(BAD.encode("cp1252"))
     good.write_bytes(file_of(NEW, CHANGED))
 
     choose(page, bad)
     assert page.get_by_text("5 Stellen müssen zuerst berichtigt werden").is_visible()
-    assert_accessible(page)
+    sound(page)
     page.get_by_label("1,675.50 oder 1675.50").check()
-    page.get_by_role("button", name="Noch einmal prüfen", exact=True).click()
+    open_by(page.get_by_role("button", name="Noch einmal prüfen", exact=True))
     assert page.get_by_text("4 Stellen müssen zuerst berichtigt werden").is_visible()
 
     choose(page, good)
     assert page.get_by_text("bisher: Heim").is_visible()
-    assert_accessible(page)
+    sound(page)
     page.get_by_role("button", name="Jetzt einlesen").press("Enter")
-    assert page.get_by_text("Die Datei ist vollständig eingelesen.").is_visible()
-    assert_accessible(page)
+    page.get_by_text("Die Datei ist vollständig eingelesen.").wait_for()
+    sound(page)
 
     page.goto("/werkzeug/einlesen/")
     assert page.get_by_role("link", name="hilfen.csv").is_visible()
-    assert_accessible(page)
+    sound(page)
