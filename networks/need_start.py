@@ -1,4 +1,4 @@
-"""What needs put on the start page: reports to look at, and answers to one's own."""
+"""What needs put on the start page: reports to look at, answers to one's own, and to proposals."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from networks.models import Need, NeedAnswer
+from networks.models import Need, NeedAnswer, ResourceProposal
+from networks.models.proposals import ProposalState
 from networks.rules.states import NeedState
 from networks.views.need_words import answer_in_words
 from sro import access
@@ -40,6 +41,26 @@ def answers_for(user: Any, today: date) -> list[start.StartItem]:
     ]
 
 
+def decided_for(user: Any, today: date) -> list[start.StartItem]:
+    """Return what became of the person's proposals for the registry, until marked as read."""
+    if not access.can(user, "read", ResourceProposal):
+        return []
+    rows = (
+        ResourceProposal.objects.allowing(user, "read")
+        .filter(seen_at=None)
+        .exclude(state=ProposalState.OPEN)
+        .order_by("-pk")
+    )
+    return [
+        start.StartItem(
+            _("Answer to your proposal: %(name)s") % {"name": proposal.name},
+            reverse("networks:proposal_detail", args=[proposal.pk]),
+            proposal.get_state_display(),
+        )
+        for proposal in rows[:SHOWN]
+    ]
+
+
 def to_look_at(user: Any, today: date) -> list[start.StartItem]:
     """Return the line about needs nobody has looked at."""
     if not access.can(user, "decide", Need):
@@ -59,6 +80,7 @@ def to_look_at(user: Any, today: date) -> list[start.StartItem]:
 
 
 start.register(start.Section("need_answers", gettext_lazy("Your reports"), answers_for, 38))
+start.register(start.Section("proposal_answers", gettext_lazy("Your proposals"), decided_for, 39))
 start.register(start.Section("needs", gettext_lazy("Needs"), to_look_at, 41))
 
 for _code, _sentence in {
@@ -70,6 +92,7 @@ for _code, _sentence in {
     "need.merged": gettext_lazy("merged into another need: %(object)s"),
     "need.split": gettext_lazy("took a merge back: %(object)s"),
     "need.taken_in": gettext_lazy("took in from support plans: %(object)s"),
+    "resourceproposal.read": gettext_lazy("read what became of %(object)s"),
     "needanswer.read": gettext_lazy("read the answer to a report of %(object)s"),
 }.items():
     register_words(_code, _sentence)

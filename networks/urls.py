@@ -84,6 +84,7 @@ urlpatterns = [
         proposals.proposal_take_over,
         name="proposal_take_over",
     ),
+    path("vorschlaege/<int:pk>/gelesen/", proposals.proposal_read, name="proposal_read"),
     path("vorschlaege/<int:pk>/ablehnen/", proposals.proposal_decline, name="proposal_decline"),
     path(
         "vorschlaege/<int:pk>/verknuepfen/<int:institution_pk>/",

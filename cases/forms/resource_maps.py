@@ -316,7 +316,7 @@ class NextMapForm(forms.Form):
 
 
 class FoundForm(forms.Form):
-    """What others may know of a resource. Typed anew: nothing of the case is filled in."""
+    """What others may know of a resource; but for its name nothing of the map is filled in."""
 
     name = forms.CharField(
         label=gettext_lazy("What is it called?"),

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from cases.models import Case, Person, Resource
+from cases.rules.mapping import INFRASTRUCTURE
 from cases.rules.states import CaseState
 from networks.models import InstitutionCategory, ResourceProposal, SocialSpace
 from networks.services import proposals
@@ -36,7 +37,7 @@ def propose_found_resource(
 ) -> ResourceProposal:
     """Propose something found in a case to the registry, without anything of the case.
 
-    Nothing of the resource is copied: the texts are those typed for the proposal. Raises
+    Stored is what the person has read and sent, nothing else of the resource. Raises
     ValidationError where they name somebody of the family or the file, NotPossible for a resource
     that is not marked as found in this case.
     """
@@ -61,6 +62,17 @@ def propose_found_resource(
         social_space=social_space,
         **texts,
     )
+
+
+def name_for_others(resource: Resource) -> str:
+    """Return the resource's name to begin a proposal with; empty where it names the family.
+
+    Only of what lies in the field of infrastructure: elsewhere on the map the names are people's.
+    """
+    if resource.field != INFRASTRUCTURE:
+        return ""
+    said = names_of(resource.resource_map.case)
+    return "" if any(_names(resource.name, word) for word in said) else resource.name
 
 
 def names_of(case: Case) -> list[str]:

@@ -17,7 +17,7 @@ from cases.models import Case, Resource, ResourceMap
 from cases.querysets.nearby import institutions_near, offers_near
 from cases.rules.mapping import INFRASTRUCTURE
 from cases.services import resource_maps as service
-from cases.services.proposals import propose_found_resource
+from cases.services.proposals import name_for_others, propose_found_resource
 from cases.services.resource_maps import Wanted
 from cases.views.pages import part_of
 from cases.views.resource_maps import map_address, map_of, way_to
@@ -82,6 +82,7 @@ def map_propose(request: HttpRequest, pk: int, map_pk: int, resource_pk: int) ->
     return form_page(
         request,
         form_class=FoundForm,
+        initial={"name": name_for_others(resource)},
         save=lambda form, version: propose_found_resource(
             actor=request.user,
             resource=resource,

@@ -71,6 +71,7 @@ class ResourceProposal(Record):
         blank=True,
         editable=False,
     )
+    seen_at = models.DateTimeField(_("read"), null=True, blank=True, editable=False)
     # Month and person only: a day would lead back to an entry in a case.
     proposed_in = models.DateField(_("proposed in"), editable=False)
     proposed_by = user_key(

@@ -103,6 +103,18 @@ def decline(
     )
 
 
+def mark_read(*, actor: Any, proposal: ResourceProposal, now: datetime) -> bool:
+    """Note that who proposed has read what became of it; say whether that is new."""
+    with transaction.atomic():
+        access.require(actor, "read", proposal)
+        current = locked(proposal)
+        if current.state == ProposalState.OPEN or current.seen_at is not None:
+            return False
+        seen = {"seen_at": now}
+        updated(actor, current, seen, current.version, now, action="read", verb="read")
+        return True
+
+
 VERBS = {ProposalState.TAKEN: "adopted", ProposalState.DECLINED: "rejected"}
 
 

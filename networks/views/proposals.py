@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.contrib import messages
 from django.db.models import Case, Value, When
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
@@ -12,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from networks.filters.proposals import ProposalFilter
 from networks.forms.institutions import InstitutionForm
@@ -122,10 +123,24 @@ def proposal_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "proposal": proposal,
             "month": month_of(proposal),
             "decides": decides,
+            "unread": (
+                proposal.state != ProposalState.OPEN
+                and proposal.seen_at is None
+                and access.can(user, "read", proposal)
+            ),
             "text": text,
             "similar": similar_to(user, text, timezone.localdate()) if decides else [],
         },
     )
+
+
+@require_POST
+def proposal_read(request: HttpRequest, pk: int) -> HttpResponse:
+    """Note that who proposed has read what became of it."""
+    proposal = load(request, ResourceProposal.objects.visible_to(request.user), pk)
+    if service.mark_read(actor=request.user, proposal=proposal, now=timezone.now()):
+        messages.success(request, _("The answer is marked as read."))
+    return HttpResponseRedirect(address_of(proposal))
 
 
 def similar_to(user: Any, text: str, today: date) -> list[Institution]:

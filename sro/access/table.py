@@ -125,7 +125,7 @@ TABLE: dict[str, list[Rule]] = {
     ],
     # What a family has found, without the family: caseworkers propose, planners look at it.
     "networks.ResourceProposal": [
-        allow(DISTRICT_ROLES, "view add", own("proposed_by_id")),
+        allow(DISTRICT_ROLES, "view add read", own("proposed_by_id")),
         allow([Role.PLANNER], "view decide"),
     ],
     # Rates are money between office and provider: caseworkers choose without seeing prices.

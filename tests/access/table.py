@@ -112,6 +112,15 @@ REGISTRY: list[Row] = [
     row("networks:offer_new", ok=(P,), pk="institution"),
     # Proposals: planning sees and decides all of them, who proposed sees the own.
     row("networks:proposal_list", ok=(C, T, P)),
+    row("networks:proposal_read", ok=(C,), seen=(P,), status=302, method="post", pk="proposal"),
+    row(
+        "networks:proposal_read",
+        ok=(),
+        seen=(P,),
+        method="post",
+        pk="foreign_proposal",
+        note="foreign",
+    ),
     row("networks:proposal_detail", ok=(C, P), seen=(), pk="proposal"),
     row("networks:proposal_detail", ok=(P,), seen=(), pk="foreign_proposal", note="foreign"),
     *[

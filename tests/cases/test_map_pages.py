@@ -339,6 +339,21 @@ def test_a_find_is_proposed_in_words_of_its_own(client, case, card):
     assert (proposal.name, proposal.contact) == ("Nähtreff im Hof", "Hofstraße 3")
 
 
+@pytest.mark.parametrize(
+    ("field", "name", "begins_with"),
+    [
+        ("infrastructure", "Jugendclub Nord", "Jugendclub Nord"),
+        ("infrastructure", "Jugendclub, Adas Gruppe", ""),
+        ("social", "Frau Nachbarin", ""),
+    ],
+)
+def test_a_proposal_begins_with_a_name_that_names_nobody(client, card, field, name, begins_with):
+    found = make_resource(card, field=field, name=name, found_here=True)
+    form = client.get(url("map_propose", card, found.pk)).context["form"]
+    assert form["name"].value() == begins_with
+    assert not form["description"].value()
+
+
 def test_what_is_not_marked_cannot_be_proposed(client, card):
     assert client.get(url("map_propose", card, make_resource(card).pk)).status_code == 404
 

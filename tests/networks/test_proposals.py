@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, transaction
 
 from networks.models import Institution, ResourceProposal
+from networks.need_start import decided_for
 from networks.services import proposals as service
 from networks.services.institutions import delete_institution
 from sro.access import Role
@@ -16,6 +17,7 @@ from sro.records import StaleRecord
 from sro.refusals import NotPossible
 from tests.networks.factories import (
     NOW,
+    TODAY,
     make_category,
     make_institution,
     make_proposal,
@@ -178,3 +180,36 @@ def test_two_planners_at_once_make_one_entry(proposal, fields):
         thread.join()
     assert sorted(outcomes) == ["refused", "taken"]
     assert Institution.objects.count() == 1
+
+
+# --- whoever proposed is told ---------------------------------------------------------------------
+
+
+def test_whoever_proposed_is_told_what_became_of_it_until_it_is_read(planner, proposal, client):
+    author = proposal.proposed_by
+    assert not service.mark_read(actor=author, proposal=proposal, now=NOW)
+    assert decided_for(author, TODAY) == []
+    decline(planner, proposal, "Es gibt ihn nicht mehr.")
+    [item] = decided_for(author, TODAY)
+    assert "Nähtreff" in item.text
+    assert decided_for(planner, TODAY) == []
+    client.force_login(author)
+    page = client.get(item.url).text
+    assert "Es gibt ihn nicht mehr." in page
+    read = f"{item.url}gelesen/"
+    assert read in page
+    assert client.post(read, follow=True).status_code == 200
+    assert decided_for(author, TODAY) == []
+    assert read not in client.get(item.url).text
+    # Read once is read: a second click changes nothing.
+    version = ResourceProposal.objects.get().version
+    client.post(read)
+    assert ResourceProposal.objects.get().version == version
+    assert Entry.objects.filter(action="resourceproposal.read").count() == 1
+
+
+def test_nobody_else_marks_it_as_read(planner, proposal):
+    decline(planner, proposal)
+    for other in (planner, person(Role.CASEWORKER, district=make_space().district)):
+        with pytest.raises(PermissionDenied):
+            service.mark_read(actor=other, proposal=proposal, now=NOW)
