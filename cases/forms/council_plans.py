@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -47,10 +47,26 @@ class FamilyPlanForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.keys = self._sent_keys() if self.is_bound else []
         stand = {point.key: point for point in points}
+        unseen = [key for key in stand if self.is_bound and key not in self.keys]
         if not self.is_bound:
             self.keys = [*stand, *(str(uuid.uuid4()) for _line in range(SPARE))]
         for key in self.keys:
             self._add_line(key, stand.get(key))
+        self._keep_unseen(unseen, stand)
+
+    def _keep_unseen(self, keys: Sequence[str], stand: Mapping[str, Point]) -> None:
+        """Go on with lines somebody else wrote since the page was opened.
+
+        A line goes when it was sent empty, not when it was not sent.
+        """
+        if not keys:
+            return
+        self.data = self.data.copy()
+        for key in keys:
+            self.keys.append(key)
+            self._add_line(key, stand[key])
+            for part in PARTS:
+                self.data[f"{key}_{part}"] = self.fields[f"{key}_{part}"].initial or ""
 
     def _sent_keys(self) -> list[str]:
         found: dict[str, None] = {}

@@ -18,7 +18,7 @@ from networks.rules.meetings import MOST_DATES, TaskState
 from networks.services.agendas import Point
 from networks.services.meetings import moment
 from sro.ui.editing import display_value
-from sro.ui.forms import DateInput
+from sro.ui.forms import DateInput, RowsOfOthers
 
 FROM, TO = time(17), time(19)
 
@@ -87,7 +87,7 @@ class SeriesForm(_When):
     field_order = ("first", "weeks", "number", "begins", "ends", "place")
 
 
-class AgendaForm(forms.Form):
+class AgendaForm(RowsOfOthers, forms.Form):
     """The points in their order; an empty title takes a point off."""
 
     MORE = 4
@@ -105,6 +105,9 @@ class AgendaForm(forms.Form):
         choices = [("", _("no need")), *((pk, need.title) for pk, need in self.needs.items())]
         for number, item in enumerate(self.items, 1):
             self._row(f"p{item.pk}", number, item.title)
+        self.keep_unseen(
+            {f"p{item.pk}": (f"p{item.pk}_title", f"p{item.pk}_position") for item in self.items}
+        )
         for step in range(1, self.MORE + 1):
             number = len(self.items) + step
             self._row(f"n{step}", number, "")

@@ -189,6 +189,29 @@ def test_the_family_s_words_are_kept_line_by_line(life, client):
     assert paper.content[:5] == b"%PDF-"
 
 
+def test_going_on_from_a_stale_plan_keeps_the_lines_of_the_other(life, client):
+    life.held()
+    client.force_login(life.coordinator)
+    url = reverse("cases:council_plan", args=[life.council.pk])
+    page = client.get(url)
+    mine, yours = page.context["form"].keys[:2]
+    stale = {"aim": "Gut", "_version": page.context["version"]}
+    client.post(url, {**stale, "zeile": [yours], f"{yours}_what": "Nachbarin kocht mittwochs"})
+    again = client.post(url, {**stale, "zeile": [mine], f"{mine}_what": "Oma liest vor"})
+    assert again.status_code == 409
+    form = again.context["form"]
+    sent = {bound.html_name: bound.value() or "" for _key, line in form.lines for bound in line}
+    new = {"aim": "Gut", "zeile": form.keys, "_version": again.context["version"], **sent}
+    assert client.post(url, new).status_code == 302
+    told = life.council.councilpoints.values_list("what", flat=True)
+    assert set(told) == {"Oma liest vor", "Nachbarin kocht mittwochs"}
+    # What is sent empty goes: here nobody is in the dark about it.
+    version = client.get(url).context["version"]
+    emptied = {**new, f"{yours}_what": "", "_version": version}
+    assert client.post(url, emptied).status_code == 302
+    assert life.council.councilpoints.get().what == "Oma liest vor"
+
+
 def test_a_line_without_what_is_done_is_asked_for(life, client):
     life.held()
     client.force_login(life.coordinator)

@@ -249,6 +249,23 @@ def test_going_on_from_a_stale_tab_keeps_what_the_other_wrote(client, planner):
         assert text in shown, text
 
 
+def test_going_on_from_a_stale_agenda_keeps_the_points_of_the_other(client, planner):
+    meeting = make_meeting()
+    make_item(meeting, title="Spielplatz")
+    address = url("agenda_edit", meeting.pk)
+    stale = as_shown(client.get(address))
+    client.post(address, {**stale, "n1_title": "Laternen", "n1_position": 2})
+    again = client.post(address, {**stale, "n1_title": "Fahrräder", "n1_position": 9})
+    assert again.status_code == 409
+    assert "Laternen" in again.context["differences"][0]["theirs"]
+    assert client.post(address, as_shown(again)).status_code == 302
+    assert list(meeting.agenda.values_list("title", flat=True)) == [
+        "Spielplatz",
+        "Laternen",
+        "Fahrräder",
+    ]
+
+
 def test_what_became_of_last_time_stands_on_top(client, planner):
     network = make_network()
     last = make_meeting(network, starts_at=at(-30), state="held")
