@@ -250,6 +250,9 @@ class MeetingForm(forms.Form):
                 self.add_error(f"p{row.pk}_outcome", _("Please say what became of it, too."))
         return data
 
+    def differences_from(self, current: FamilyGroupConference) -> None:
+        """Nothing is compared: days of this form are days of another meeting."""
+
     def values(self) -> dict[str, Any]:
         """Return what the service takes."""
         data = self.cleaned_data

@@ -14,6 +14,7 @@ from cases.forms.conferences import ATTENDED, TimeInput, moment
 from cases.models import CouncilGuest, FamilyGroupConference, GuestPart, PreparationTalk
 from cases.services.council_days import PHASES
 from networks.forms.groups import Group, GroupedForm, name_empty_choices
+from sro.ui.editing import differing
 from sro.ui.forms import DateInput
 
 _ANSWER = {"yes": True, "no": False, "": None}
@@ -83,6 +84,11 @@ class CoordinatorForm(forms.Form):
             del self.fields["family_agrees"]
         self.fields["coordinator"].queryset = colleagues
         self.fields["provider"].queryset = providers
+
+    def differences_from(self, current: FamilyGroupConference) -> list[dict[str, str]]:
+        """Return what is settled otherwise meanwhile; a provider's person is not chosen here."""
+        colleague = None if current.provider_id else current.coordinator
+        return differing(self, {"coordinator": colleague, "provider": current.provider})
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -8,9 +8,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from networks.forms.meetings import differing
 from networks.models import DialoguePoint, QualityDialogue
 from networks.services.dialogues import Agreement
+from sro.ui.editing import differing
 from sro.ui.forms import DateInput, RowsOfOthers
 
 NEW_POINTS = 4

@@ -17,7 +17,7 @@ from networks.models.minutes import TASK_STATES
 from networks.rules.meetings import MOST_DATES, TaskState
 from networks.services.agendas import Point
 from networks.services.meetings import moment
-from sro.ui.editing import display_value
+from sro.ui.editing import differing
 from sro.ui.forms import DateInput, RowsOfOthers
 
 FROM, TO = time(17), time(19)
@@ -223,17 +223,6 @@ class TaskForm(forms.Form):
     def differences_from(self, current: Any) -> list[dict[str, str]]:
         """Return what differs from the row as it stands now."""
         return differing(self, {"state": current.state, "note": current.note})
-
-
-def differing(form: forms.BaseForm, saved: dict[str, Any]) -> list[dict[str, str]]:
-    """Return, per field, what the form says beside what stands now, where they differ."""
-    found = []
-    for name, value in saved.items():
-        mine = display_value(form[name], form[name].data)
-        theirs = display_value(form[name], form.fields[name].prepare_value(value))
-        if form.fields[name].has_changed(value, form[name].data):
-            found.append({"label": str(form[name].label), "mine": mine, "theirs": theirs})
-    return found
 
 
 def first_day(network: Network, last: date | None, weeks: int | None, today: date) -> date:

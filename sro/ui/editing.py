@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -64,7 +64,7 @@ def form_page(
         "breadcrumbs": list(breadcrumbs),
         "cancel_url": cancel_url,
         "submit_label": submit_label or _("Save"),
-        "draft_token": drafts.draft_token(request.user, key, title, request.path),
+        "draft_token": drafts.draft_token(request.user, key, title, drafts.address_of(request)),
         "draft": None,
         "draft_used": False,
         "stale": False,
@@ -123,24 +123,35 @@ def differences(
     form_class: type[forms.BaseForm],
     current: Any,
     form_kwargs: dict[str, Any] | None = None,
-) -> list[dict[str, str]]:
+) -> list[dict[str, str]] | None:
     """Return, per field that differs, its label, the person's text and the text saved meanwhile.
 
-    A form of more than one row says itself what differs: `differences_from(current)`.
+    A form of more than one row says itself what differs: `differences_from(current)`. None where
+    not every field has a column of the row to be compared with, and the others are the same: then
+    nothing can be said.
     """
     own = getattr(form, "differences_from", None)
     if own is not None:
         return own(current)
-    if not issubclass(form_class, forms.BaseModelForm):
-        return []
-    saved = form_class(instance=current, **(form_kwargs or {}))
+    if issubclass(form_class, forms.BaseModelForm):
+        shown = form_class(instance=current, **(form_kwargs or {}))
+        return differing(form, {name: shown[name].initial for name in form.fields})
+    columns = {column.name: column for column in current._meta.concrete_fields}
+    saved = {
+        name: columns[name].value_from_object(current) for name in form.fields if name in columns
+    }
+    found = differing(form, saved)
+    return found if found or len(saved) == len(form.fields) else None
+
+
+def differing(form: forms.BaseForm, saved: Mapping[str, Any]) -> list[dict[str, str]]:
+    """Return, per field of `saved`, what the form says beside what is saved, where they differ."""
     found = []
-    for name in form.fields:
+    for name, value in saved.items():
         mine = display_value(form[name], form[name].data)
-        initial = saved[name].initial
-        theirs = display_value(saved[name], form.fields[name].prepare_value(initial))
+        theirs = display_value(form[name], form.fields[name].prepare_value(value))
         # "1234,5" is no other amount than "1.234,50".
-        if mine != theirs and form.fields[name].has_changed(initial, form[name].data):
+        if mine != theirs and form.fields[name].has_changed(value, form[name].data):
             found.append({"label": str(form[name].label), "mine": mine, "theirs": theirs})
     return found
 

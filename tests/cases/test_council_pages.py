@@ -24,6 +24,7 @@ from tests.cases.factories import (
     NOW,
     TODAY,
     make_case,
+    make_caseworker,
     make_note,
     make_person,
     make_plan,
@@ -104,6 +105,34 @@ def test_the_coordination_can_be_changed_as_long_as_it_runs(life, client):
     client.force_login(life.worker)
     change = reverse("cases:council_coordinator", args=[life.council.pk])
     assert change in client.get(reverse("cases:council", args=[life.council.pk])).text
+
+
+def test_a_stale_page_says_who_coordinates_now(life, client):
+    colleague = make_caseworker(district=life.case.district)
+    client.force_login(life.worker)
+    change = reverse("cases:council_coordinator", args=[life.council.pk])
+    old = client.get(change).context["version"]
+    life.wanted()
+    answer = client.post(change, {"coordinator": colleague.pk, "_version": old})
+    assert answer.status_code == 409
+    theirs = {line["label"]: line["theirs"] for line in answer.context["differences"]}
+    assert theirs == {
+        "Fachkraft, die koordiniert": "–",
+        "oder ein Träger, der koordiniert": str(life.provider),
+    }
+
+
+def test_what_cannot_be_compared_is_not_called_the_same(life, client):
+    life.accepted()
+    client.force_login(life.worker)
+    page = reverse("cases:council_meeting_new", args=[life.council.pk])
+    old = client.get(page).context["version"]
+    FamilyGroupConference.objects.update(version=old + 1)
+    answer = client.post(page, {"held_on": TODAY, "note": "Es läuft.", "_version": old})
+    assert answer.status_code == 409
+    assert answer.context["differences"] is None
+    assert "in beiden gleich" not in answer.text
+    assert "bevor Sie noch einmal speichern" in answer.text
 
 
 def test_the_thought_comes_up_in_help_planning_or_in_a_consultation(client):
