@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from hashlib import sha256
 from typing import Any
 
 from django import forms
@@ -43,7 +44,8 @@ def confirm_page(
     shown on the page, its StaleRecord as the request to look again. What is typed into the form is
     kept as a draft while the person types, as on every form page.
     """
-    key = f"{request.resolver_match.view_name}:{request.path}"
+    address = drafts.address_of(request)
+    key = _key(request.resolver_match.view_name, request.path, address)
     form, draft = _form_and_draft(request, form_class, key)
     version = getattr(instance, "version", 0) or 0
     errors: list[str] = []
@@ -77,7 +79,7 @@ def confirm_page(
         "form": form,
         "draft": draft,
         "draft_used": False,
-        "draft_token": drafts.draft_token(request.user, key, title, request.path) if form else "",
+        "draft_token": drafts.draft_token(request.user, key, title, address) if form else "",
         "errors": errors,
         "cancel_url": cancel_url,
         "submit_label": submit_label,
@@ -87,6 +89,13 @@ def confirm_page(
         **(context or {}),
     }
     return render(request, "ui/confirm.html", page, status=status)
+
+
+def _key(view: str, path: str, address: str) -> str:
+    """Return the name of the page's draft: what is typed for one selection is not for another."""
+    selection = address.removeprefix(path)
+    digest = sha256(selection.encode()).hexdigest()[:32] if selection else ""
+    return f"{view}:{path}{digest}"
 
 
 def _form_and_draft(

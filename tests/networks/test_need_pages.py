@@ -8,13 +8,17 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.html import escape
 
-from networks.models import Need, NeedAnswer, NeedReport
+from networks.models import Need, NeedAnswer, NeedReport, Offer
 from networks.need_start import answers_for, to_look_at
 from networks.views.needs import CARDS
 from sro.access import Role
+from sro.records import update_record
+from sro.ui.models import Draft
 from tests.networks.factories import TODAY, make_category, make_institution, make_offer, make_space
 from tests.networks.factories_needs import make_need, take
+from tests.networks.factories_places import make_project
 from tests.people import person
 
 pytestmark = pytest.mark.django_db
@@ -284,6 +288,33 @@ def test_several_are_declined_for_one_reason(client, planner, space):
     client.post(f"{address('bulk_decline')}?{chosen}", {"reason": "Nein."})
     assert set(Need.objects.values_list("state", flat=True)) == {"declined"}
     assert NeedAnswer.objects.filter(text="Nein.").count() == 2
+
+
+def test_a_reason_for_several_is_kept_for_these_and_found_again(client, planner, space):
+    one, other = make_need(social_space=space), make_need(social_space=space)
+    for chosen, reason in ((tick(one, other), "Gibt es schon"), (tick(one), "Kein Bedarf")):
+        page = f"{address('bulk_decline')}?{chosen}"
+        token = client.get(page).context["draft_token"]
+        client.post(reverse("ui:draft_keep"), {"_draft": token, "reason": reason})
+        link = escape(f"{page}&entwurf=1")
+        assert link in client.get(page).text
+        assert link in client.get(reverse("ui:drafts")).text
+        assert reason in client.get(f"{page}&entwurf=1").text
+    assert Draft.objects.count() == 2
+
+
+def test_a_stale_page_says_what_was_linked_meanwhile(client, planner, space):
+    need = make_need(social_space=space, state="assessed")
+    offer, project = make_offer(), make_project(space, title="Nachmittage")
+    Offer.objects.update(institution=make_institution(social_space=space))
+    page = client.get(address("plan", need.pk))
+    update_record(planner, need, {"project": project}, need.version)
+    answer = client.post(
+        address("plan", need.pk), {"offer": offer.pk, "_version": page.context["version"]}
+    )
+    assert answer.status_code == 409
+    theirs = {line["label"]: line["theirs"] for line in answer.context["differences"]}
+    assert theirs["Projekt"] == "Nachmittage"
 
 
 def test_merging_says_what_happens_and_can_be_taken_back(client, planner, space):

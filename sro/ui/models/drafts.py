@@ -18,7 +18,8 @@ class Draft(models.Model):
     )
     key = models.CharField(_("form"), max_length=200)
     title = models.CharField(_("title"), max_length=200, blank=True)
-    address = models.CharField(_("address"), max_length=500, blank=True)
+    # With its query: a page about a selection is another page without it.
+    address = models.TextField(_("address"), blank=True)
     data = models.JSONField(_("content"), default=dict)
     saved_at = models.DateTimeField(_("saved"))
 
@@ -32,3 +33,8 @@ class Draft(models.Model):
 
     def __str__(self) -> str:
         return self.title or self.key
+
+    @property
+    def resume_address(self) -> str:
+        """Where one goes on with it."""
+        return f"{self.address}{'&' if '?' in self.address else '?'}entwurf=1"

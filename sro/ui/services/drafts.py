@@ -12,7 +12,7 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.core import signing
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 
 from sro.ui.models import Draft
 
@@ -20,14 +20,24 @@ SALT = "sro.ui.draft"
 MAX_AGE = 60 * 60 * 24 * 30
 # A long plan fits many times; a script that fills the table does not.
 MAX_CHARACTERS = 500_000
+# Room for all needs of a board, ticked.
+LONGEST_ADDRESS = 10_000
 NOT_KEPT = {"csrfmiddlewaretoken", "_draft", "password", "old_password"}
 
 VERSION = re.compile(r"[0-9]{1,9}")
 
 
+def address_of(request: HttpRequest) -> str:
+    """Return the address of a form's page with what it is about, without the wish to go on."""
+    query = request.GET.copy()
+    query.pop("entwurf", None)
+    full = f"{request.path}?{query.urlencode()}" if query else request.path
+    return full if len(full) <= LONGEST_ADDRESS else request.path
+
+
 def draft_token(user: Any, key: str, title: str, address: str) -> str:
     """Return the token with which a form's content may be kept for `user`."""
-    return signing.dumps([user.pk, key[:200], title[:200], address[:500]], salt=SALT)
+    return signing.dumps([user.pk, key[:200], title[:200], address[:LONGEST_ADDRESS]], salt=SALT)
 
 
 def keep(*, token: str, data: QueryDict, now: datetime) -> Draft | None:

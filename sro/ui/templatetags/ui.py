@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms, template
 from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+
+if TYPE_CHECKING:
+    from sro.ui.models import Draft
 
 register = template.Library()
 
@@ -57,6 +60,13 @@ def option_kind(field: forms.BoundField) -> str:
     # Django's CheckboxSelectMultiple is a kind of RadioSelect.
     several = isinstance(field.field.widget, forms.CheckboxSelectMultiple)
     return "checkbox" if several else "radio"
+
+
+@register.simple_tag(takes_context=True)
+def draft_link(context: template.Context, draft: Draft) -> str:
+    """Return where to go on with a draft: where it was written, or in this view of the same."""
+    path = context["request"].path
+    return draft.resume_address if draft.address.partition("?")[0] == path else f"{path}?entwurf=1"
 
 
 @register.simple_tag
