@@ -76,6 +76,11 @@ class Facts:
     approves: list[NetworkMeeting] = field(default_factory=list)
 
     @property
+    def is_over(self) -> bool:
+        """Whether the meeting's time is over: no mail about it is on its way any more."""
+        return self.meeting.ends_at <= timezone.now()
+
+    @property
     def to_approve(self) -> NetworkMeeting | None:
         """The earlier meeting whose minutes still wait, once this one has begun."""
         last = self.previous

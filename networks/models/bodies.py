@@ -201,6 +201,9 @@ class NetworkMember(Record):
     @property
     def address(self) -> str:
         """Where an invitation goes; empty where there is none."""
+        if self.user is not None and not self.user.is_active:
+            # Whoever has left the office gets nothing of it any more.
+            return ""
         for owner in (self.institution, self.provider, self.user):
             if not self.email and owner is not None:
                 return str(owner.email)

@@ -47,9 +47,12 @@ class MeetingInvitation(Record):
     wanted_edition = models.PositiveSmallIntegerField(default=0, editable=False)
     sent_edition = models.PositiveSmallIntegerField(default=0, editable=False)
     sent_at = models.DateTimeField(_("invited"), null=True, blank=True, editable=False)
+    sent_start = models.DateTimeField(
+        _("date that was told"), null=True, blank=True, editable=False
+    )
     attended = models.BooleanField(_("was there"), null=True, blank=True)
 
-    history_without = ("wanted_edition", "sent_edition")
+    history_without = ("wanted_edition", "sent_edition", "sent_start")
 
     class Meta(Record.Meta):
         verbose_name = _("invitation to a meeting")
@@ -64,7 +67,9 @@ class MeetingInvitation(Record):
         ]
         triggers = [
             *Record.Meta.triggers,
-            kept_with_minutes("invitation_approved", "wanted_edition", "sent_edition", "sent_at"),
+            kept_with_minutes(
+                "invitation_approved", "wanted_edition", "sent_edition", "sent_at", "sent_start"
+            ),
         ]
 
     def __str__(self) -> str:

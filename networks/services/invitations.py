@@ -7,18 +7,21 @@ of a date goes to each member once, however often the job runs.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from email.mime.text import MIMEText
 from email.utils import formataddr
+from enum import Enum
 from functools import partial
 from typing import Any
 
 from django.core.mail import EmailMessage
 from django.db import transaction
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from networks.models import AgendaItem, MeetingInvitation, NetworkMeeting, NetworkMember
 from networks.rules.meetings import OPEN_MEETINGS
@@ -43,8 +46,9 @@ def invite(
 ) -> NetworkMeeting:
     """Invite members by mail, with the date for their calendars.
 
-    Whoever was told this date already is not written to again. Raises NotPossible for members of
-    another network, for a meeting that is over and when nobody is chosen.
+    Whoever was told this date already is not written to again; whoever a mail did not reach, or
+    had no address then, is. Raises NotPossible for members of another network, for a meeting that
+    is over and when nobody is chosen.
     """
     chosen = list(members)
     with acting(actor), transaction.atomic():
@@ -55,14 +59,22 @@ def invite(
             raise NotPossible(_("Please choose at least one member."))
         day = timezone.localdate(current.starts_at)
         for member in chosen:
-            over = member.valid_until is not None and member.valid_until <= day
-            if member.network_id != current.network_id or over:
+            if member.network_id != current.network_id or not _belongs(member, day):
                 raise NotPossible(_("Only members of the network on that day can be invited."))
-        rows = _asked(actor, current, chosen)
+        rows = rows_for(actor, current, chosen)
         fresh = touch(actor, current, version, state=step(current, "invite"))
         trail.record(actor, "networkmeeting.invited", fresh, now=now, rows=len(rows))
-        _want(rows, fresh.edition)
+        _want([row for row in rows if not _knows(row, fresh.edition)], fresh.edition)
     return fresh
+
+
+def _belongs(member: NetworkMember, day: date) -> bool:
+    begun = member.valid_from is None or member.valid_from <= day
+    return begun and (member.valid_until is None or day < member.valid_until)
+
+
+def _knows(row: MeetingInvitation, edition: int) -> bool:
+    return row.sent_edition >= edition and row.sent_at is not None
 
 
 def rows_for(
@@ -80,26 +92,29 @@ def rows_for(
     return [*known, *create_records(actor, fresh)]
 
 
-def _asked(
-    actor: Any, meeting: NetworkMeeting, members: list[NetworkMember]
-) -> list[MeetingInvitation]:
-    return rows_for(actor, meeting, members)
+def tell_again(meeting: NetworkMeeting, now: datetime) -> None:
+    """Let members who were invited know that the date was moved or called off.
 
-
-def tell_again(meeting: NetworkMeeting) -> None:
-    """Let everybody who was invited know that the date was moved or called off."""
-    rows = meeting.invitations.select_for_update(of=("self",)).filter(wanted_edition__gt=0)
-    _want(list(rows.order_by("pk")), meeting.edition)
+    Not those who have left the network since: the mail has the agenda in it. And nobody once the
+    meeting's time is over: a date that is past, put right afterwards, is no news.
+    """
+    if meeting.ends_at <= now:
+        return
+    rows = meeting.invitations.select_for_update(of=("self",)).filter(
+        wanted_edition__gt=0, wanted_edition__lt=meeting.edition
+    )
+    left = Q(member__valid_until__lte=timezone.localdate(now))
+    _want(rows.exclude(left).order_by("pk"), meeting.edition)
 
 
 def _want(rows: Iterable[MeetingInvitation], edition: int) -> None:
     from networks.tasks_bodies import send_invitation
 
     for row in rows:
-        if row.wanted_edition >= edition:
-            continue
         row.wanted_edition = edition
-        row.save(update_fields=["wanted_edition"])
+        # Who had no address when this edition was sent is written to now.
+        row.sent_edition = min(row.sent_edition, edition - 1)
+        row.save(update_fields=["wanted_edition", "sent_edition"])
         transaction.on_commit(partial(send_invitation.delay, row.pk), robust=True)
 
 
@@ -114,17 +129,39 @@ def send(*, invitation_pk: int, now: datetime) -> bool:
         if row is None or row.sent_edition >= row.wanted_edition:
             return False
         member = NetworkMember.objects.with_names().get(pk=row.member_id)
+        # The job may come late: neither to a meeting that is over nor to who has left by then.
+        gone = member.valid_until is not None and member.valid_until <= timezone.localdate(now)
+        if gone or row.meeting.ends_at <= now:
+            return False
         if member.address:
-            _mail(row.meeting, member, now).send()
-            row.sent_at = now
+            _mail(row, member, now).send()
+            row.sent_start = row.meeting.starts_at
         # Whoever has no address is told in another way; the page says so.
+        row.sent_at = now if member.address else None
         row.sent_edition = row.wanted_edition
-        row.save(update_fields=["sent_edition", "sent_at"])
+        row.save(update_fields=["sent_edition", "sent_at", "sent_start"])
         return bool(member.address)
 
 
-def _mail(meeting: NetworkMeeting, member: NetworkMember, now: datetime) -> EmailMessage:
-    off = meeting.state == MeetingState.CANCELLED
+class News(Enum):
+    """What a mail tells its reader, who may have heard of the meeting before or not."""
+
+    INVITED = gettext_noop("Invitation: %(network)s on %(day)s")
+    MOVED = gettext_noop("New date: %(network)s on %(day)s")
+    CHANGED = gettext_noop("Changed: %(network)s on %(day)s")
+    OFF = gettext_noop("Called off: %(network)s on %(day)s")
+
+
+def _news(row: MeetingInvitation) -> News:
+    if row.meeting.state == MeetingState.CANCELLED:
+        return News.OFF
+    if row.sent_at is None:
+        return News.INVITED
+    return News.CHANGED if row.sent_start == row.meeting.starts_at else News.MOVED
+
+
+def _mail(row: MeetingInvitation, member: NetworkMember, now: datetime) -> EmailMessage:
+    meeting, news = row.meeting, _news(row)
     with translation.override(LANGUAGE):
         start, end = timezone.localtime(meeting.starts_at), timezone.localtime(meeting.ends_at)
         # Breaks of line, as some programs send them, must not stand in the head of a mail.
@@ -136,25 +173,18 @@ def _mail(meeting: NetworkMeeting, member: NetworkMember, now: datetime) -> Emai
             "begins": date_format(start, "H:i"),
             "ends": date_format(end, "H:i"),
             "agenda": list(AgendaItem.objects.filter(meeting=meeting)),
-            "off": off,
-            "moved": not off and meeting.edition > 1,
+            "off": news is News.OFF,
+            "moved": news is News.MOVED,
+            "changed": news is News.CHANGED,
         }
-        subject = _subject(off, meeting.edition) % {
+        subject = _(news.value) % {
             "network": named,
             "day": date_format(start, "SHORT_DATE_FORMAT"),
         }
         text = render_to_string("networks/mail/invitation.txt", facts)
         mail = EmailMessage(subject, text, None, [formataddr((person, member.address))])
-        mail.attach(_calendar(meeting, now, off=off))
+        mail.attach(_calendar(meeting, now, off=news is News.OFF))
     return mail
-
-
-def _subject(off: bool, edition: int) -> str:
-    if off:
-        return _("Called off: %(network)s on %(day)s")
-    if edition > 1:
-        return _("New date: %(network)s on %(day)s")
-    return _("Invitation: %(network)s on %(day)s")
 
 
 def _calendar(meeting: NetworkMeeting, now: datetime, *, off: bool) -> MIMEText:

@@ -115,7 +115,7 @@ def move_meeting(
     version: int,
     now: datetime,
 ) -> NetworkMeeting:
-    """Change time or place; whoever was invited is told the new date.
+    """Change time or place; whoever was invited is told, unless the new time is over.
 
     Raises NotPossible once the meeting was held or called off.
     """
@@ -130,7 +130,7 @@ def move_meeting(
         more = {"edition": current.edition + 1} if differs else {}
         fresh = updated(actor, current, {**changes, **more}, version, now)
         if more:
-            tell_again(fresh)
+            tell_again(fresh, now)
     return fresh
 
 
@@ -147,7 +147,7 @@ def cancel_meeting(
             "edition": current.edition + 1,
         }
         fresh = updated(actor, current, changes, version, now, verb="cancelled")
-        tell_again(fresh)
+        tell_again(fresh, now)
     return fresh
 
 

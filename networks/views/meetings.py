@@ -320,7 +320,8 @@ def meeting_invite(request: HttpRequest, pk: int) -> HttpResponse:
         .with_names()
     )
     rows = MeetingInvitation.objects.visible_to(user).filter(meeting=meeting)
-    told = set(rows.filter(wanted_edition__gte=meeting.edition).values_list("member_id", flat=True))
+    reached = rows.filter(sent_edition__gte=meeting.edition, sent_at__isnull=False)
+    told = set(reached.values_list("member_id", flat=True))
     return form_page(
         request,
         form_class=InviteForm,
