@@ -91,6 +91,8 @@ class AgendaForm(RowsOfOthers, forms.Form):
     """The points in their order; an empty title takes a point off."""
 
     MORE = 4
+    #: Of more needs than these, the ones reported last are offered.
+    MOST_NEEDS = 100
 
     def __init__(
         self,
@@ -101,7 +103,7 @@ class AgendaForm(RowsOfOthers, forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.items = list(items)
-        self.needs = {need.pk: need for need in needs}
+        self.needs = {need.pk: need for need in self._offered(needs)}
         choices = [("", _("no need")), *((pk, need.title) for pk, need in self.needs.items())]
         for number, item in enumerate(self.items, 1):
             self._row(f"p{item.pk}", number, item.title)
@@ -115,6 +117,14 @@ class AgendaForm(RowsOfOthers, forms.Form):
                 self.fields[f"n{step}_need"] = forms.TypedChoiceField(
                     label=_("need"), choices=choices, coerce=int, empty_value=None, required=False
                 )
+
+    def _offered(self, needs: QuerySet[Need]) -> list[Need]:
+        """Return the needs to choose from; what was sent stays a choice."""
+        sent = [self.data.get(f"n{step}_need", "") for step in range(1, self.MORE + 1)]
+        chosen = [int(text) for text in sent if text.isdecimal() and len(text) < 10]
+        newest = list(needs.order_by("-reported_on", "-pk")[: self.MOST_NEEDS])
+        known = {need.pk for need in newest}
+        return [*newest, *needs.filter(pk__in=set(chosen) - known)]
 
     def _row(self, key: str, number: int, title: str) -> None:
         self.fields[f"{key}_title"] = forms.CharField(

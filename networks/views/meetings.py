@@ -284,7 +284,7 @@ def agenda_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change, order and add points of the agenda."""
     meeting = loaded(request, pk, "change")
     items = AgendaItem.objects.visible_to(request.user).filter(meeting=meeting)
-    needs = agendas.needs_of(request.user, meeting).order_by("reported_on", "pk")
+    needs = agendas.needs_of(request.user, meeting)
     known = {item.need_id for item in items}
     return form_page(
         request,

@@ -9,9 +9,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from networks.forms.meetings import AgendaForm
 from networks.models import NetworkMeeting, NetworkMember
 from sro.access import Role
-from tests.networks.factories import make_institution
+from tests.networks.factories import TODAY, make_institution
 from tests.networks.factories_bodies import (
     make_document,
     make_invitation,
@@ -264,6 +265,20 @@ def test_going_on_from_a_stale_agenda_keeps_the_points_of_the_other(client, plan
         "Laternen",
         "Fahrräder",
     ]
+
+
+def test_of_many_needs_the_newest_are_offered_and_what_was_sent_stays(client, planner, monkeypatch):
+    meeting = make_meeting()
+    space = meeting.network.social_space
+    old = make_need(space, title="Alt", reported_on=TODAY - timedelta(days=90))
+    make_need(space, title="Neu", reported_on=TODAY)
+    monkeypatch.setattr(AgendaForm, "MOST_NEEDS", 1)
+    address = url("agenda_edit", meeting.pk)
+    labels = [label for _key, label in client.get(address).context["form"]["n1_need"].field.choices]
+    assert labels[1:] == ["Neu"]
+    sent = {**as_shown(client.get(address)), "n1_need": str(old.pk)}
+    assert client.post(address, sent).status_code == 302
+    assert list(meeting.agenda.values_list("title", "need")) == [("Alt", old.pk)]
 
 
 def test_what_became_of_last_time_stands_on_top(client, planner):
