@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -14,6 +15,7 @@ from django.utils.translation import ngettext
 
 from networks.forms.needs import AssessForm, NeedReasonForm, target_form
 from networks.models import Need
+from networks.rules.states import NEED_TRANSITIONS
 from networks.services import need_merging, needs
 from networks.views.need_words import RELATED, address_of, to_board, to_need
 from networks.views.needs import CARDS, COLUMNS
@@ -56,18 +58,34 @@ def _list_of(chosen: list[tuple[Need, int]]) -> list[str]:
 
 
 def _together(
-    request: HttpRequest, step: str, form_class: type[forms.Form], words: dict[str, str]
+    request: HttpRequest,
+    step: str,
+    form_class: type[forms.Form],
+    words: dict[str, str],
+    told: Callable[[int], str],
 ) -> HttpResponse:
     chosen = _chosen(request)
     if not chosen:
         messages.error(request, _("Please tick the needs first."))
         return HttpResponseRedirect(_board())
     writes = needs.STEPS[step][0]
+    sources = NEED_TRANSITIONS[step].sources
+    # What has changed since it was ticked stays in: the step says that somebody was faster.
+    left_out = [
+        (need, version)
+        for need, version in chosen
+        if need.state not in sources and need.version == version
+    ]
+    fitting = [each for each in chosen if each not in left_out]
+    if not fitting:
+        messages.error(request, _("This step is not possible for any of these needs."))
+        return HttpResponseRedirect(_board())
+    without = _("Left out, as this step is not possible from where it stands: %(need)s")
 
     def act(values: dict[str, Any], version: int) -> list[Need]:
         return needs.take_steps(
             actor=request.user,
-            needs=chosen,
+            needs=fitting,
             step=step,
             now=timezone.now(),
             reason=values.get("reason", ""),
@@ -77,11 +95,15 @@ def _together(
     return confirm_page(
         request,
         title=words["title"],
-        consequences=[words["what"], *_list_of(chosen)],
+        consequences=[
+            words["what"],
+            *_list_of(fitting),
+            *(without % {"need": line} for line in _list_of(left_out)),
+        ],
         form_class=form_class,
         action=act,
         submit_label=words["button"],
-        success_message=lambda done: words["done"] % {"count": in_words(len(done))},
+        success_message=lambda done: told(len(done)) % {"count": in_words(len(done))},
         success_url=_board(),
         cancel_url=_board(),
         breadcrumbs=to_board(),
@@ -94,9 +116,14 @@ def need_bulk_assess(request: HttpRequest) -> HttpResponse:
         "title": _("Assess together"),
         "what": _("All of these needs get the same assessment; if one cannot, none does."),
         "button": _("Assess"),
-        "done": _("%(count)s needs are assessed."),
     }
-    return _together(request, "assess", AssessForm, words)
+    return _together(
+        request,
+        "assess",
+        AssessForm,
+        words,
+        lambda n: ngettext("%(count)s need is assessed.", "%(count)s needs are assessed.", n),
+    )
 
 
 def need_bulk_decline(request: HttpRequest) -> HttpResponse:
@@ -108,9 +135,14 @@ def need_bulk_decline(request: HttpRequest) -> HttpResponse:
             " Those who reported them read the reason."
         ),
         "button": _("Decline"),
-        "done": _("%(count)s needs are declined."),
     }
-    return _together(request, "decline", NeedReasonForm, words)
+    return _together(
+        request,
+        "decline",
+        NeedReasonForm,
+        words,
+        lambda n: ngettext("%(count)s need is declined.", "%(count)s needs are declined.", n),
+    )
 
 
 def need_merge(request: HttpRequest) -> HttpResponse:

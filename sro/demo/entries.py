@@ -6,6 +6,7 @@ invented.
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -36,7 +37,8 @@ CATEGORY = "community_centre"
 #: So many institutions of each round have an e-mail address.
 WITH_ADDRESS = 9
 OVER, RUNNING = timedelta(days=45), timedelta(days=16)
-DEMO_ADDRESS = "http://localhost:8000/"
+#: Links in letters lead to the demo that made them.
+DEMO_ADDRESS = f"http://localhost:{os.environ.get('PORT') or 8000}/"
 
 #: What institutions answer, in the order of their names; None: everything is right.
 ANSWERS: tuple[dict[str, Any] | None, ...] = (

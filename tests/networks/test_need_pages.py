@@ -290,6 +290,18 @@ def test_several_are_declined_for_one_reason(client, planner, space):
     assert NeedAnswer.objects.filter(text="Nein.").count() == 2
 
 
+def test_what_a_step_does_not_fit_is_named_and_left_out(client, planner, space):
+    open_one, done = make_need(social_space=space), make_need(social_space=space, title="Fertig")
+    take(done, "decline", planner, reason="Gibt es.")
+    page = f"{address('bulk_decline')}?{tick(open_one, done)}"
+    assert "Fertig" in client.get(page).context["consequences"][-1]
+    answer = client.post(page, {"reason": "Nein."}, follow=True)
+    assert "Abgelehnt: 1 Bedarf." in answer.text
+    assert NeedAnswer.objects.filter(report__need=done).count() == 1
+    alone = client.get(f"{address('bulk_decline')}?{tick(done)}", follow=True)
+    assert "bei keinem dieser Bedarfe möglich" in alone.text
+
+
 def test_a_reason_for_several_is_kept_for_these_and_found_again(client, planner, space):
     one, other = make_need(social_space=space), make_need(social_space=space)
     for chosen, reason in ((tick(one, other), "Gibt es schon"), (tick(one), "Kein Bedarf")):
