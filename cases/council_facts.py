@@ -163,7 +163,7 @@ def _office(user: Any, council: FamilyGroupConference, to: Any) -> list[Action]:
     found.append(Action(label, to("council_coordinator")))
     if state in BEFORE:
         found.append(Action(_("Edit"), to("council_edit"), icon="edit"))
-    if state == CouncilState.HELD and not has_coordinated(user, council):
+    if state == CouncilState.HELD and council.aim.strip() and not has_coordinated(user, council):
         found.append(Action(_("Answer the plan"), to("council_answer")))
     if state in WITH_ACCEPTED_PLAN:
         found.append(Action(_("Take over into the support plan"), to("council_take_over")))

@@ -251,8 +251,13 @@ def _councils(reach: Reach) -> Iterator[Due]:
             continue
         day = timezone.localdate(row.scheduled_at)
         if row.state == CouncilState.HELD:
-            text = _("Answer the plan of the family")
-            yield _due(row, case, "council_answer", day, text, section)
+            # The plan itself says what the family wants to reach; without that there is none yet.
+            if row.aim.strip():
+                text = _("Answer the plan of the family")
+                yield _due(row, case, "council_answer", day, text, section)
+            else:
+                text = _("The plan of the family is not written down yet")
+                yield _due(row, case, "council_plan", day, text, section)
         else:
             text = _("Family group conference")
             yield _due(row, case, "council", day, text, section, at=row.scheduled_at)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -108,6 +109,9 @@ def council_answer(request: HttpRequest, pk: int) -> HttpResponse:
     if away := not_now(request, council, (CouncilState.HELD,)):
         return away
     back = council_address(council)
+    if request.method != "POST" and not council.aim.strip():
+        messages.error(request, _("The plan of the family is not written down yet."))
+        return redirect(back)
     return form_page(
         request,
         form_class=AnswerForm,

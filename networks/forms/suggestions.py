@@ -36,6 +36,7 @@ class Line:
     after: str
     is_stale: bool
     choice: forms.BoundField | None
+    was_accepted: bool
 
 
 class Decision(forms.Form):
@@ -46,6 +47,8 @@ class Decision(forms.Form):
 
     compared: tuple[Change, ...] = ()
     names: tuple[str, ...] = ()
+    #: Of a correction that is decided: the fields taken over.
+    decided: tuple[str, ...] = ()
 
     def accepted(self) -> list[str]:
         """Return the fields that are taken over."""
@@ -61,6 +64,7 @@ class Decision(forms.Form):
                 after=in_words(change.field, change.after),
                 is_stale=change.is_stale,
                 choice=self[f"feld_{change.field}"] if change.field in self.names else None,
+                was_accepted=change.field in self.decided,
             )
             for change in self.compared
         ]
@@ -88,6 +92,7 @@ def decision_form(suggestion: EntrySuggestion, data: QueryDict | None = None) ->
         },
     )
     form.compared = tuple(compared)
+    form.decided = tuple(suggestion.accepted)
     form.names = (WHOLE,) if whole else tuple(change.field for change in compared)
     for name in form.names:
         label = (

@@ -92,10 +92,13 @@ def finding(request: HttpRequest, key: str) -> HttpResponse:
     title = str(row)
     trail = [_reports(), crumb(_("Inconsistencies"), "reporting:findings")]
     if row.note is not None:
-        if request.method not in ("GET", "HEAD"):
+        # Another tab, or somebody else, was faster: what was typed here is shown, not swallowed.
+        mine = request.POST.get("reason", "").strip()
+        if request.method == "POST" and mine in ("", row.note.reason):
             return redirect(_address(key, query))
-        context |= {"title": title, "breadcrumbs": trail}
-        return render(request, "reporting/finding_right.html", context)
+        context |= {"title": title, "breadcrumbs": trail, "mine": mine}
+        status = 409 if mine else 200
+        return render(request, "reporting/finding_right.html", context, status=status)
     return form_page(
         request,
         form_class=NoErrorForm,

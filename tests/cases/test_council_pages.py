@@ -279,6 +279,19 @@ def test_the_plan_says_where_its_goals_come_from(life, client):
     assert reverse("cases:council_take_back", args=[life.council.pk, plan.pk]) in text
 
 
+def test_a_plan_that_is_not_written_is_not_to_be_answered(life, client):
+    life.held()
+    client.force_login(life.worker)
+    answer = page("council_answer", life.council)
+    assert answer not in client.get(page("council", life.council)).text
+    [due] = [due for due in due_for(life.worker, TODAY) if due.kind.startswith("council")]
+    assert due.kind == "council_plan"
+    assert "noch nicht aufgeschrieben" in client.get(answer, follow=True).text
+    point_now = {"aim": "Gut", "_version": life.council.version}
+    FamilyGroupConference.objects.update(aim=point_now["aim"])
+    assert answer in client.get(page("council", life.council)).text
+
+
 def test_timeline_file_and_due_lines_know_it(life, settings):
     life.planned()
     told = lines(life.worker, timeline_of(life.worker, life.case, ["familienrat"]))

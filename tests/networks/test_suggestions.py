@@ -295,6 +295,15 @@ def test_a_field_changed_meanwhile_shows_both_and_has_no_choice(client, planner,
     assert EntrySuggestion.objects.get().state == "open"
 
 
+def test_a_decided_correction_shows_what_was_taken_and_what_was_left(client, planner, waiting):
+    client.post(page_of(waiting), send(client, waiting, opening_hours="ja", phone="nein"))
+    lines = client.get(page_of(waiting)).context["form"].lines()
+    assert {line.label: line.was_accepted for line in lines} == {
+        "Öffnungszeiten": True,
+        "Telefon": False,
+    }
+
+
 def test_every_field_wants_a_decision(client, planner, waiting):
     sent = send(client, waiting, opening_hours="ja")
     assert client.post(page_of(waiting), sent).status_code == 422

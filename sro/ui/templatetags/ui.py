@@ -78,6 +78,13 @@ def icon(name: str) -> SafeString:
 
 
 @register.filter
+def lead_in(label: str) -> str:
+    """Write a field's name before what is said about it: a colon, unless it is a sentence."""
+    text = str(label)
+    return _("“%(label)s”:") % {"label": text} if text.endswith((".", "?", "!")) else f"{text}:"
+
+
+@register.filter
 def money(value: Any) -> str:
     """Write euro as `1.234.567,89 €`; missing is a dash, zero is zero."""
     if value is None or value == "":

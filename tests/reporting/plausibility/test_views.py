@@ -113,6 +113,18 @@ def test_one_goes_through_the_list_and_may_undo(client, lead):
     assert client.get(f"{LIST}{query}").context["count"] == 2
 
 
+def test_a_second_reason_from_a_stale_tab_is_not_swallowed(client, lead):
+    support = without_end(district_of(lead))
+    client.post(address(support), {"reason": "Pflege auf Dauer.", "_version": 0})
+    again = client.post(address(support), {"reason": "Kommt noch.", "_version": 0})
+    assert again.status_code == 409
+    assert "Kommt noch." in again.text
+    assert "Pflege auf Dauer." in again.text
+    same = client.post(address(support), {"reason": "Pflege auf Dauer.", "_version": 0, "x": "1"})
+    assert same.status_code == 302
+    assert PlausibilityNote.objects.get().reason == "Pflege auf Dauer."
+
+
 def test_what_was_called_right_shows_its_reason_and_can_be_opened_again(client, lead):
     support = without_end(district_of(lead))
     client.post(address(support), {"reason": "Pflege auf Dauer.", "_version": 0})

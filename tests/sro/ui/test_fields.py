@@ -12,8 +12,17 @@ from hypothesis import strategies as st
 from budgets.models import Fund
 from sro.ui.editing import differences
 from sro.ui.fields import MoneyField, NumberField
+from sro.ui.templatetags.ui import lead_in
 
 MINUS = "\N{MINUS SIGN}"
+
+
+@pytest.mark.parametrize(
+    ("label", "said"),
+    [("Name", "Name:"), ("Wer kommt?", "„Wer kommt?“:"), ("Alles stimmt.", "„Alles stimmt.“:")],
+)
+def test_a_sentence_is_quoted_before_what_is_said_about_it(label, said):
+    assert lead_in(label) == said
 
 
 def value_field(**options):
