@@ -28,14 +28,14 @@ def answers_for(user: Any, today: date) -> list[start.StartItem]:
     rows = (
         NeedAnswer.objects.allowing(user, "read")
         .filter(report__reporter=user, seen_at=None)
-        .select_related("report__need")
+        .select_related("report__need__social_space__district", "report__need__district")
         .order_by("-answered_at", "-pk")
     )
     return [
         start.StartItem(
             _("Answer to your report: %(need)s") % {"need": answer.report.need.title},
             reverse("networks:need_detail", args=[answer.report.need_id]),
-            answer_in_words(answer.state),
+            f"{answer.report.need.place} · {answer_in_words(answer.state)}",
         )
         for answer in rows[:SHOWN]
     ]

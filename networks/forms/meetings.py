@@ -15,7 +15,7 @@ from django.utils.translation import pgettext_lazy
 from networks.models import AgendaItem, Need, Network, NetworkMeeting, NetworkMember
 from networks.models.minutes import TASK_STATES
 from networks.rules.meetings import MOST_DATES, TaskState
-from networks.services.agendas import Point
+from networks.services.agendas import Point, called
 from networks.services.meetings import moment
 from sro.ui.editing import differing
 from sro.ui.forms import DateInput, RowsOfOthers
@@ -99,12 +99,15 @@ class AgendaForm(RowsOfOthers, forms.Form):
         *args: Any,
         items: Sequence[AgendaItem],
         needs: QuerySet[Need],
+        network: Network,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.items = list(items)
         self.needs = {need.pk: need for need in self._offered(needs)}
-        choices = [("", _("no need")), *((pk, need.title) for pk, need in self.needs.items())]
+        self.network = network
+        named = ((pk, called(need, network)) for pk, need in self.needs.items())
+        choices = [("", _("no need")), *named]
         for number, item in enumerate(self.items, 1):
             self._row(f"p{item.pk}", number, item.title)
         self.keep_unseen(
@@ -166,7 +169,9 @@ class AgendaForm(RowsOfOthers, forms.Form):
             [*((f"p{item.pk}", item) for item in self.items), *((key, None) for key in self._new)]
         ):
             need = self.needs.get(data.get(f"{key}_need") or 0)
-            title = data[f"{key}_title"] or (need.title[:200] if need and item is None else "")
+            title = data[f"{key}_title"] or (
+                called(need, self.network) if need and item is None else ""
+            )
             place = data[f"{key}_position"] or 999
             found.append((place, row, Point(title, item, need)))
         return [point for _place, _row, point in sorted(found, key=lambda each: each[:2])]

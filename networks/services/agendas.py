@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from networks.models import AgendaItem, Need, NetworkMeeting, NetworkTask
+from networks.models import AgendaItem, Need, Network, NetworkMeeting, NetworkTask
 from networks.rules.meetings import HELD_MEETINGS
 from networks.rules.states import OPEN_NEEDS, MeetingState
 from networks.services.meeting_guards import open_meeting, touch
@@ -81,17 +81,26 @@ def _proposed(actor: Any, meeting: NetworkMeeting, items: Sequence[AgendaItem]) 
     ]
     rows = needs_of(actor, meeting).order_by("reported_on", "pk")
     found += [
-        AgendaItem(title=_titled(_("Need: %(title)s"), need.title), need=need)
+        AgendaItem(title=_titled(_("Need: %(title)s"), called(need, meeting.network)), need=need)
         for need in rows[:MOST_NEEDS]
         if need.pk not in needs
     ]
     return [item for item in found if item.title not in titles]
 
 
+def called(need: Need, network: Network) -> str:
+    """Return a need's title; with its place where the network works for more than one."""
+    if network.social_space_id is not None:
+        return need.title
+    place = f" · {need.place}"
+    return need.title[: LONGEST - len(place) - len(_("Need: %(title)s"))] + place
+
+
 def needs_of(actor: Any, meeting: NetworkMeeting) -> Any:
     """Return the open needs of the place the network works for, as far as the person sees them."""
     network = meeting.network
     rows = Need.objects.visible_to(actor).filter(state__in=OPEN_NEEDS)
+    rows = rows.select_related("social_space__district", "district")
     if network.social_space_id is not None:
         return rows.filter(social_space=network.social_space_id)
     if network.district_id is not None:

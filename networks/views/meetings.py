@@ -289,7 +289,11 @@ def agenda_edit(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(
         request,
         form_class=AgendaForm,
-        form_kwargs={"items": items, "needs": needs.exclude(pk__in=known - {None})},
+        form_kwargs={
+            "items": items,
+            "needs": needs.exclude(pk__in=known - {None}),
+            "network": meeting.network,
+        },
         template="networks/agenda_form.html",
         save=lambda form, version: agendas.write_agenda(
             actor=request.user,

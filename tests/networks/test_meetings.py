@@ -13,7 +13,7 @@ from networks.services.minutes import Agreed, Further, Minutes
 from sro.access import Role
 from sro.records import StaleRecord
 from sro.refusals import NotPossible
-from tests.networks.factories import NOW, TODAY, make_space
+from tests.networks.factories import NOW, TODAY, make_district, make_space
 from tests.networks.factories_bodies import (
     make_held,
     make_item,
@@ -115,6 +115,18 @@ def test_one_click_puts_what_is_open_on_the_agenda(planner):
     assert (items[1].task, items[2].need) == (task, need)
     with pytest.raises(NotPossible):
         agendas.propose_agenda(actor=planner, meeting=saved, version=saved.version, now=NOW)
+
+
+def test_needs_of_several_places_are_told_apart(planner):
+    network = make_network(district=make_district(name="Nord"))
+    spaces = [make_space(district=network.district, name=name) for name in ("Heide", "Au")]
+    for space in spaces:
+        make_need(space, title="Krabbelgruppe " + "im Winter " * 18)
+    meeting = make_meeting(network)
+    saved = agendas.propose_agenda(actor=planner, meeting=meeting, version=meeting.version, now=NOW)
+    titles = list(saved.agenda.values_list("title", flat=True))
+    assert [title.rpartition(" · ")[2] for title in titles] == ["Heide (Nord)", "Au (Nord)"]
+    assert all(len(title) <= 200 for title in titles)
 
 
 def test_the_agenda_is_written_in_the_order_wished_for(planner):
