@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from operator import attrgetter
 from typing import Any
 
 from django.apps import apps
@@ -30,8 +31,9 @@ class Group:
     """One kind of thing that can be searched for.
 
     `key` stands in the address, `model` is a label such as "networks.Provider" whose rows are
-    `Searchable`; `url` and `detail` (one line that tells namesakes apart) are functions of a row.
-    `list_view` names a list that takes the same words as `?q=`.
+    `Searchable` unless it has a `find` of its own; `url` and `detail` (one line that tells
+    namesakes apart) are functions of a row. `list_view` names a list that takes the same words
+    as `?q=`.
     """
 
     key: str
@@ -45,14 +47,18 @@ class Group:
     #: Finds in another way than by name: (user, the user's rows, text, limit) → rows that match
     #: (one more than `limit` if there are), and rows that only resemble.
     find: Callable[[Any, Any, str, int], tuple[list[Any], list[Any]]] | None = None
+    #: What a row is called in a hit.
+    called: Callable[[Any], str] = attrgetter("name")
     #: What to do when it is not there yet: a label and a view that takes the words as a POST.
     new_label: str | Promise = ""
     new_view: str = ""
 
     def rows(self, user: Any) -> SearchableQuerySet:
         """Return the rows this person may see, with what a hit shows of them."""
-        rows = apps.get_model(self.model)._default_manager.visible_to(user)
-        return rows.select_related(*self.related).defer("search_vector")
+        model = apps.get_model(self.model)
+        rows = model._default_manager.visible_to(user).select_related(*self.related)
+        indexed = any(field.name == "search_vector" for field in model._meta.concrete_fields)
+        return rows.defer("search_vector") if indexed else rows
 
 
 @dataclass(frozen=True)
@@ -144,7 +150,7 @@ def _by_name(
 
 
 def _hit(group: Group, row: Any) -> Hit:
-    return Hit(row.name, group.detail(row), group.url(row))
+    return Hit(group.called(row), group.detail(row), group.url(row))
 
 
 def _list_url(group: Group, text: str) -> str:

@@ -16,6 +16,7 @@ out with `resemblance`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
@@ -31,6 +32,14 @@ LONGEST_WORD = 60
 #: From this resemblance on (0 to 1) a word counts as a misspelling of another one.
 ALIKE = 0.7
 
+#: Folded letters and how they are written; both cases, whatever the database's locale knows.
+_SPELLINGS = {
+    "a": "(?:ae|[aäàáâÄ])",
+    "e": "[eéèêë]",
+    "o": "(?:oe|[oöóôÖ])",
+    "u": "(?:ue|[uüúûÜ])",
+    "ss": "(?:ss|ß)",
+}
 _SOUND = "~"
 _SHORTEST_SOUND = 2
 _SHORTEST_SPARED_SOUND = 4
@@ -49,6 +58,12 @@ def lexemes(name: str, *more: str) -> str:
     for word in named:
         found |= _marked(_code(word)) | _variants(word)
     return " ".join(f"'{each}'" for each in sorted(found))
+
+
+def spellings(word: str) -> str:
+    """Return the regular expression of how a word of `typed_words` may be written in a text."""
+    parts = (_SPELLINGS.get(each, re.escape(each)) for each in re.findall("ss|.", word))
+    return "".join(parts)
 
 
 def typed_words(text: str) -> list[str]:

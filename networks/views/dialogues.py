@@ -220,8 +220,9 @@ def _actions(user: Any, dialogue: QualityDialogue) -> list[Action]:
     record = reverse("networks:dialogue_record", args=args)
     if held:
         return [Action(_("Edit results"), record, primary=True), *held]
+    begun = dialogue.planned_on <= timezone.localdate()
     return [
-        Action(_("Enter results"), record, primary=True),
+        *([Action(_("Enter results"), record, primary=True)] if begun else []),
         Action(_("Edit"), reverse("networks:dialogue_edit", args=args)),
         Action(_("Call off"), reverse("networks:dialogue_cancel", args=args)),
     ]

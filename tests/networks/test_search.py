@@ -8,6 +8,9 @@ from django.urls import reverse
 from networks.models import Institution, InstitutionCategory, Offer, Provider
 from networks.search import finding
 from sro.access import Role
+from tests.networks.factories_bodies import make_network
+from tests.networks.factories_needs import make_need
+from tests.networks.factories_places import make_project
 from tests.networks.factories_providers import make_provider, person, social_space
 
 pytestmark = pytest.mark.django_db
@@ -113,6 +116,26 @@ def test_everything_is_searched_in_groups():
     Offer.objects.create(name="Lindenhof-Treff", institution=kita, kind="group")
     assert set(names("lindenhof")) == {"sozialraeume", "traeger", "einrichtungen", "angebote"}
     assert set(names("lindenhof", only="traeger")) == {"traeger"}
+
+
+@pytest.mark.parametrize("typed", ["mädchen treff", "Maedchentreff", "TREFF MADCH"])
+def test_networks_projects_and_needs_are_found_by_their_titles(client, typed):
+    planner = person(Role.PLANNER)
+    space = social_space(name="Heide")
+    make_network(social_space=space, name="Runder Tisch Mädchentreff")
+    make_project(space, title="Mädchentreff am Abend")
+    make_need(social_space=space, title="Ein Mädchentreff fehlt")
+    make_need(social_space=space, title="Ein Bad fehlt")
+    found = finding.search(planner, typed, limit=5)
+    assert {each.group.key: [hit.name for hit in each.hits] for each in found} == {
+        "netzwerke": ["Runder Tisch Mädchentreff"],
+        "projekte": ["Mädchentreff am Abend"],
+        "bedarfe": ["Ein Mädchentreff fehlt"],
+    }
+    client.force_login(planner)
+    for group in ("netzwerke", "projekte", "bedarfe"):
+        page = client.get(reverse("networks:search"), {"q": typed, "art": group})
+        assert "Mädchentreff" in page.text
 
 
 def test_an_institution_is_found_by_its_street():
