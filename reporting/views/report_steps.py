@@ -47,7 +47,9 @@ def section(
     report = load_report(request, year, quarter, key, number, "change")
     if section not in SECTION_NAMES:
         raise Http404
-    if not services.is_open(report):
+    # What was typed while somebody else signed the report off comes back with the reason.
+    if request.method in ("GET", "HEAD") and not services.is_open(report):
+        messages.info(request, services.signed_off())
         return redirect(_page_of(report))
     row = services.section_of(report, section)
     return form_page(

@@ -82,6 +82,23 @@ def test_a_commentary_is_written_by_the_form_and_kept_against_a_second_tab(clien
     assert report.sections.get().commentary == "Mehr Anfragen."
 
 
+def test_a_commentary_typed_while_somebody_signs_is_not_lost(client, lead, north):
+    report = make_counted(north)
+    address = at(report, "report_section", section="supports")
+    assert client.get(address).status_code == 200
+    sign(report, person(Role.TEAM_LEAD, district=north))
+    typed = {"commentary": "Mehr Anfragen.", "note": "", "_version": "0"}
+    answer = client.post(address, typed)
+    assert answer.status_code == 422
+    words = "Der Bericht ist abgezeichnet."
+    assert words in answer.content.decode()
+    assert "Mehr Anfragen." in answer.content.decode()
+    # Opened only then, it is said at once that there is nothing to write any more.
+    opened = client.get(address, follow=True)
+    assert opened.redirect_chain == [(at(report), 302)]
+    assert words in opened.content.decode()
+
+
 def test_the_steps_by_their_pages(client, lead, north):
     report = make_counted(north)
     discussion = {"discussed_on": "2025-07-02", "group_view": "So ist es."}
