@@ -189,7 +189,9 @@ def send_back(
     with acting(actor), transaction.atomic():
         current = at_version(report, version)
         access.require(actor, "return", current)
-        step(current, "return_discussed" if current.discussed_on else "return", reason)
+        # A day of discussion may stand there from figures that were counted before these.
+        undiscussed = bool(current.undiscussed_reason) or current.discussed_on is None
+        step(current, "return" if undiscussed else "return_discussed", reason)
         current.signed_by = current.signed_at = None
         current.undiscussed_reason = ""
         current.save(update_fields=["state", "signed_by", "signed_at", "undiscussed_reason"])
@@ -289,9 +291,14 @@ def step(report: DistrictReport, action: str, reason: str = "") -> None:
         raise NotPossible(_REFUSED[action]()) from error
 
 
+def signed_off() -> str:
+    """Say why texts and figures of a report that is not open stay as they are."""
+    return _("The report is signed off. To change it, let it be given back first.")
+
+
 _REFUSED = {
-    "comment": lambda: _("The report is signed off. To change it, let it be given back first."),
-    "discuss": lambda: _("The report is signed off. To change it, let it be given back first."),
+    "comment": signed_off,
+    "discuss": signed_off,
     "sign": lambda: _("The report is signed off already."),
     "sign_undiscussed": lambda: _("The report is signed off already."),
     "return_discussed": lambda: _(

@@ -47,6 +47,20 @@ def comment(report, actor, text="Mehr Familien als sonst.", version=0, **texts):
     )
 
 
+def discuss(report, actor):
+    report.refresh_from_db()
+    reports.discuss(
+        actor=actor,
+        report=report,
+        discussed_on=date(2025, 7, 2),
+        group_view="Die AG sieht es auch so.",
+        version=report.version,
+        today=TODAY,
+        now=NOW,
+    )
+    report.refresh_from_db()
+
+
 def test_the_figures_of_a_district_beside_those_of_the_city(city):
     document = document_of(make_counted(city.north))
     assert values(document, "supports_running", "district") == ("9", "9", "0")
@@ -82,15 +96,7 @@ def test_from_draft_to_publication(city):
     comment(report, city.lead, for_group=True, note="Zwei Anrufe vom Träger.")
     report.refresh_from_db()
     assert report.state == "commentary"
-    reports.discuss(
-        actor=city.lead,
-        report=report,
-        discussed_on=date(2025, 7, 2),
-        group_view="Die AG sieht es auch so.",
-        version=report.version,
-        today=TODAY,
-        now=NOW,
-    )
+    discuss(report, city.lead)
     report = sign(report, city.lead)
     assert (report.state, report.signed_by) == ("signed", city.lead)
     report = freeze(report, city.controller)
@@ -247,3 +253,24 @@ def test_given_back_it_can_be_changed_again(city):
     )
     assert (report.state, report.signed_by) == ("commentary", None)
     comment(report, city.lead)
+
+
+@pytest.mark.parametrize(("anew", "state"), [(False, "discussed"), (True, "commentary")])
+def test_given_back_it_is_discussed_if_these_figures_were(city, anew, state):
+    report = make_counted(city.north)
+    discuss(report, city.lead)
+    if anew:
+        take_figures(report, calculate(QUARTER, now=NOW), now=NOW)
+    report = sign(report, city.lead)
+    report.refresh_from_db()
+    assert bool(report.undiscussed_reason) == anew
+    report = reports.send_back(
+        actor=city.controller,
+        report=report,
+        version=report.version,
+        reason="Der Kommentar zu den Stunden fehlt.",
+        now=NOW,
+    )
+    assert report.state == state
+    # When something was discussed, and what was said, stays either way.
+    assert report.discussed_on == date(2025, 7, 2)
