@@ -24,7 +24,7 @@ _PLANNING = gettext_noop("Support planning: supports granted, with their first a
 _TALKS = gettext_noop("Support planning: conferences about the plan and reviews of goals")
 _PLANS = gettext_noop("Support planning: the two social-space questions of agreed plans")
 _LEDGER = gettext_noop("Spending of the finance system, with support planning")
-_HOURS = gettext_noop("Hours that providers and teams have recorded and not returned")
+_HOURS = gettext_noop("Hours that providers have submitted and teams of the office have entered")
 
 
 def _percent(

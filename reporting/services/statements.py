@@ -290,7 +290,9 @@ PLACE = f"""
     {SUM}
 """
 
-# Lines that were returned are not counted until they come again.
+# A provider's lines count once they are submitted and not returned, as in the table beside the
+# figures and the balance of hours: before that they are the provider's notes. Teams of the office
+# submit nothing to themselves.
 HOURS = f"""
     WITH {QUARTERS}, minutes AS (
         SELECT q.no, entry.district_id,
@@ -307,7 +309,7 @@ HOURS = f"""
         JOIN budgets_hoursentry AS entry ON entry.day >= q.first AND entry.day < q.until
         LEFT JOIN cases_support AS s ON s.id = entry.support_id
         LEFT JOIN cases_case AS c ON c.id = s.case_id
-        WHERE entry.state <> 'returned'
+        WHERE entry.provider_id IS NULL OR entry.state IN ('submitted', 'approved', 'closed')
         GROUP BY 1, 2, 3, 4
     ), facts AS (
         SELECT no, counted, district_id, space_id, n

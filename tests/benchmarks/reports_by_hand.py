@@ -146,7 +146,7 @@ FROM (
     JOIN budgets_hoursentry AS e ON e.day >= q.first AND e.day < q.until
     LEFT JOIN cases_support AS s ON s.id = e.support_id
     LEFT JOIN cases_case AS c ON c.id = s.case_id
-    WHERE e.state <> 'returned'
+    WHERE e.provider_id IS NULL OR e.state NOT IN ('entered', 'returned')
 ) AS placed
 GROUP BY no, GROUPING SETS ((), (district_id), (district_id, space_id))
 """

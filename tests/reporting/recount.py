@@ -110,7 +110,8 @@ def rows_of(quarter: Quarter, base: Indicator | None) -> dict[Area, Here]:
     _talks(quarter, put_by_case)
     _place(quarter, put, put_by_case)
     for entry in HoursEntry.objects.select_related("support__case"):
-        if entry.day in quarter.span and entry.state != "returned":
+        told = entry.team_id is not None or entry.state not in ("entered", "returned")
+        if entry.day in quarter.span and told:
             space = entry.social_space_id
             if space is None and entry.support is not None:
                 case = entry.support.case

@@ -262,14 +262,18 @@ def test_a_conference_is_in_time_up_to_the_day_of_review(cases):
 def test_hours_by_kind_and_place():
     scene = make_scene()
     for kind, minutes, state in (
-        ("case_specific", 100, "entered"),
+        ("case_specific", 100, "submitted"),
         ("cross_case", 40, "approved"),
         ("case_independent", 20, "closed"),
+        # The provider's own notes so far.
+        ("case_independent", 3, "entered"),
         ("case_independent", 7, "returned"),
     ):
         make_entry(scene, kind=kind, minutes=minutes, state=state)
-    make_entry(scene, day=date(2025, 7, 1), minutes=5)
-    assert HoursEntry.objects.count() == 5
+    make_entry(scene, day=date(2025, 7, 1), minutes=5, state="submitted")
+    # A team of the office submits nothing to itself.
+    make_entry(scene, minutes=60, team=scene.district, user=scene.worker)
+    assert HoursEntry.objects.count() == 7
     names = ("minutes_case", "minutes_cross", "minutes_independent")
     counts = count(QUARTERS, base=None)
 
@@ -277,8 +281,8 @@ def test_hours_by_kind_and_place():
         here = counts.of(SECOND, area)
         return tuple(here[name] for name in names)
 
-    assert minutes(CITY) == minutes(Area("district", scene.district.pk)) == (100, 40, 20)
-    assert minutes(Area("space", scene.space.pk)) == (0, 40, 20)
+    assert minutes(CITY) == minutes(Area("district", scene.district.pk)) == (100, 40, 80)
+    assert minutes(Area("space", scene.space.pk)) == (0, 40, 80)
     assert minutes(Area("elsewhere", scene.district.pk)) == (100, 0, 0)
 
 

@@ -4,10 +4,15 @@ from datetime import date
 
 import pytest
 
+from budgets.rules.hours import FEWEST_PEOPLE
+from budgets.rules.states import EntryState
+from reporting.services.counting import Area, count
 from reporting.services.tables import tables_of
 from sro.periods import Quarter
 from tests.budgets.factories_supports import make_priced_support
+from tests.budgets.hours.factories import MONDAY, make_entry, make_scene
 from tests.budgets.test_backtest import paid
+from tests.cases.factories import make_caseworker
 
 TODAY = date(2019, 2, 1)
 
@@ -41,3 +46,16 @@ def test_the_last_quarter_says_how_good_the_forecasts_of_the_year_were(support):
 )
 def test_before_the_year_is_over_nothing_is_said(support, quarter, today):
     assert "backtest" not in money(support, quarter, today)
+
+
+def test_the_table_of_hours_holds_the_hours_of_the_figures(db):
+    scene = make_scene()
+    for state in EntryState:
+        make_entry(scene, minutes=60, state=state.value)
+    for _each in range(FEWEST_PEOPLE):
+        make_entry(scene, minutes=7, team=scene.district, user=make_caseworker(scene.district))
+    quarter = Quarter.of(MONDAY)
+    (table,) = tables_of([scene.district], quarter, TODAY)[scene.district.pk]["hours"]
+    counted = count([quarter], base=None).of(quarter, Area("district", scene.district.pk))
+    assert counted["minutes_independent"] == 3 * 60 + FEWEST_PEOPLE * 7
+    assert sum(int(row[3]) for row in table.rows) == counted["minutes_independent"]
