@@ -11,7 +11,7 @@ from xlsxwriter import Workbook
 
 from reporting.rules.document import Document, FigureIn, Values
 from reporting.services.figures import compared
-from reporting.wording import plain, quarter_name, short_quarter, unit_name
+from reporting.wording import discussion, plain, quarter_name, short_quarter, unit_name
 from sro.periods import Quarter
 from sro.ui.spreadsheets import FORMATS, write_cell
 
@@ -119,6 +119,7 @@ def notes(document: Document) -> list[tuple[str, str]]:
             % {"limit": document.limit},
         ),
         (_("Definitions"), document.formula),
+        *discussion(document),
     ]
     if document.reason:
         found.append((_("Reason of the correction"), document.reason))

@@ -12,7 +12,7 @@ from reporting.exports import notes
 from reporting.models import DistrictReport
 from reporting.rules.document import Document, FigureIn, SectionIn, SplitOf, TableIn
 from reporting.services.figures import compared
-from reporting.wording import cell, change, quarter_name, short_quarter, value
+from reporting.wording import cell, change, quarter_name, said_earlier, short_quarter, value
 from sro.periods import Quarter
 from sro.ui.charts import Table
 from sro.ui.papers import office_letterhead
@@ -42,6 +42,8 @@ def report_paper(report: DistrictReport, document: Document, now: datetime) -> b
         blocks += [picture(each) for each in shown if each.svg]
     if document.group_view:
         blocks += [heading(_("View of the working group (AG § 78)"))]
+        if earlier := said_earlier(document, report.discussed_on):
+            blocks.append(note(earlier))
         blocks += [paragraph(each) for each in document.group_view.splitlines() if each.strip()]
     blocks.append(heading(_("Figures by social space")))
     for section in document.sections:

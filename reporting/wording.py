@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
@@ -10,12 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from reporting.figures import Unit
-from reporting.rules.document import difference, is_hidden
+from reporting.rules.document import Document, difference, is_hidden
 from reporting.suppression import DASH
 from sro.periods import Quarter
 from sro.ui.charts import NumberFormat
 from sro.ui.charts.numbers import Gap
-from sro.ui.templatetags.ui import number
+from sro.ui.templatetags.ui import day, number
 
 _SUFFIX = {
     Unit.PERCENT.value: " %",
@@ -31,6 +32,25 @@ def quarter_name(quarter: Quarter) -> str:
 def short_quarter(quarter: Quarter) -> str:
     """Return `3/2018`, for the heads of columns."""
     return f"{quarter.number}/{quarter.year}"
+
+
+def discussion(document: Document) -> list[tuple[str, str]]:
+    """Return label and text of when the working group discussed the figures, or why it did not."""
+    found = []
+    if document.discussed_on:
+        found.append((_("Discussed on"), day(date.fromisoformat(document.discussed_on))))
+    if document.undiscussed_reason:
+        found.append((_("Not discussed"), document.undiscussed_reason))
+    return found
+
+
+def said_earlier(document: Document, discussed_on: date | None) -> str:
+    """Say that the group's view is about figures counted before these; empty where it is not."""
+    if not document.group_view or document.discussed_on or discussed_on is None:
+        return ""
+    return _("Said on %(day)s about figures that were counted before these.") % {
+        "day": day(discussed_on)
+    }
 
 
 def unknown() -> str:

@@ -28,7 +28,7 @@ from reporting.rules.document import (
     Values,
     text_of,
 )
-from reporting.rules.states import FINAL_STATES
+from reporting.rules.states import FINAL_STATES, ReportState
 from reporting.services.figures import Stored, city_name, compared
 from reporting.services.tables import tables_of
 from reporting.suppression import DASH
@@ -127,11 +127,23 @@ def with_texts(document: Document, report: DistrictReport) -> Document:
         document,
         sections=tuple(sections),
         reason=report.reason,
-        discussed_on=report.discussed_on.isoformat() if report.discussed_on else "",
+        discussed_on=_discussed_on(report),
         group_view=report.group_view,
         undiscussed_reason=report.undiscussed_reason,
         signed_on=timezone.localdate(report.signed_at).isoformat() if report.signed_at else "",
     )
+
+
+def _discussed_on(report: DistrictReport) -> str:
+    """Return the day on which the figures that stand there now were discussed, empty if never."""
+    # Counted anew, the report keeps the day, and what was said on it about other figures.
+    undiscussed = report.undiscussed_reason or report.state in (
+        ReportState.DRAFT,
+        ReportState.COMMENTARY,
+    )
+    if undiscussed or report.discussed_on is None:
+        return ""
+    return report.discussed_on.isoformat()
 
 
 class _Lines:

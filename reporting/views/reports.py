@@ -26,7 +26,7 @@ from reporting.services.figures import compared
 from reporting.services.plausibility_counts import doubtful
 from reporting.services.preparing import failures
 from reporting.views.crumbs import address, home_trail, report_trail, reports_trail
-from reporting.wording import quarter_name, short_quarter
+from reporting.wording import discussion, quarter_name, said_earlier, short_quarter
 from sro import access
 from sro.refusals import NotPossible
 from sro.states import possible_actions
@@ -253,6 +253,8 @@ def _page(report: DistrictReport, document: Document | None) -> dict[str, Any]:
         "address": address(report),
         "quarters": {"now": now, "previous": previous, "year_before": year_before},
         "overview": pictures.overview(document) if document else [],
+        "discussion": discussion(document) if document else [],
+        "said_earlier": said_earlier(document, report.discussed_on) if document else "",
     }
 
 

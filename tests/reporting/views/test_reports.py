@@ -4,17 +4,21 @@ from datetime import date
 from io import BytesIO
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from reporting.models import DistrictReport
 from reporting.rules.document import Document
+from reporting.services.figures import calculate
+from reporting.services.reports import take_figures
 from sro.access import Role
 from tests.networks.factories import make_district, make_space
 from tests.networks.factories_providers import make_support_type
 from tests.people import person
 from tests.reporting.factories import (
+    NOW,
     freeze,
     make_counted,
     make_report,
@@ -187,6 +191,50 @@ def test_the_published_version_has_no_notes_and_no_tables_of_the_office(client, 
     assert "Gut verteilt." in public
     for text in ("Nur für uns.", "Die AG tagt halbjährlich."):
         assert text not in public
+
+
+def texts_of(client, report, version):
+    """The report as a page, on paper, and the notes of its spreadsheet."""
+    name = "report_public" if version == "oeffentlich" else "report"
+    paper, book = (
+        BytesIO(client.get(at(report, "report_download", version=version, form=form)).content)
+        for form in ("pdf", "xlsx")
+    )
+    notes = load_workbook(book)["Notizen"].iter_rows(min_row=2, values_only=True)
+    return (
+        " ".join(client.get(at(report, name)).content.decode().split()),
+        " ".join(" ".join(page.extract_text() for page in PdfReader(paper).pages).split()),
+        " ".join(f"{label} {text}" for label, text in notes),
+    )
+
+
+def test_the_day_of_the_discussion_stands_everywhere(client, lead, north):
+    report = make_counted(north)
+    discussion = {"discussed_on": "2025-07-02", "group_view": "So ist es."}
+    client.post(at(report, "report_discuss"), discussion)
+    report = freeze(sign(report, lead), person(Role.CONTROLLER))
+    for version in ("bericht", "oeffentlich"):
+        for text in texts_of(client, report, version):
+            assert "Beraten am" in text
+            assert "02.07.2025" in text
+
+
+def test_why_it_was_not_discussed_stands_in_the_version_of_the_office(client, lead, north):
+    """Also with what was said about figures of another day: those were discussed, these not."""
+    report = make_counted(north)
+    discussion = {"discussed_on": "2025-07-02", "group_view": "So ist es."}
+    client.post(at(report, "report_discuss"), discussion)
+    with transaction.atomic():
+        take_figures(report, calculate(report.span, now=NOW), now=NOW)
+    report = freeze(sign(report, lead, "Die AG tagt halbjährlich."), person(Role.CONTROLLER))
+    earlier = "Gesagt am 02.07.2025 zu Zahlen, die vor diesen gezählt wurden."
+    for version, reason in (("bericht", True), ("oeffentlich", False)):
+        page, paper, sheet = texts_of(client, report, version)
+        assert earlier in page
+        assert earlier in paper
+        for text in (page, paper, sheet):
+            assert "Beraten am" not in text
+            assert ("Die AG tagt halbjährlich." in text) == reason
 
 
 def test_a_figure_opens_into_definition_areas_and_rows(client, lead, north):
