@@ -12,6 +12,7 @@ from budgets.filters.areas import DistrictChoiceFilter
 from budgets.models import FundKind, Outflow
 from budgets.rules.states import MatchState
 from networks.models import District
+from sro.ui.forms import DateInput
 
 
 class Standing(models.TextChoices):
@@ -39,7 +40,7 @@ _STATES = {
 
 
 class OutflowFilter(django_filters.FilterSet):
-    """Bookings of one fund, year or district; search in text, source and number."""
+    """Bookings of one fund, year, district or span of days; search in text, source and number."""
 
     q = django_filters.CharFilter(label=_("Search"), method="search")
     topf = django_filters.ChoiceFilter(label=_("Fund"), field_name="fund_kind", choices=FundKind)
@@ -48,6 +49,12 @@ class OutflowFilter(django_filters.FilterSet):
         label=_("District"),
         field_name="district",
         queryset=lambda request: District.objects.visible_to(request.user).defer("search_vector"),
+    )
+    von = django_filters.DateFilter(
+        label=_("Booked from"), field_name="booked_on", lookup_expr="gte", widget=DateInput
+    )
+    bis = django_filters.DateFilter(
+        label=_("Booked until"), field_name="booked_on", lookup_expr="lte", widget=DateInput
     )
     stand = django_filters.ChoiceFilter(
         label=_("Reversals"), choices=Standing, method="standing", empty_label=_("all bookings")

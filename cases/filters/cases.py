@@ -48,6 +48,19 @@ class CaseFilterForm(GroupedForm, forms.Form):
     )
 
 
+def all_of_district(user: Any, district: int) -> dict[str, Any]:
+    """Return the choices that show every case of a district, closed ones too.
+
+    Empty where the person has no part in that district: the list offers only their own.
+    """
+    reached = user.grants_on(timezone.localdate()).districts
+    if not any(district in reached.get(role, ()) for role in DISTRICT_ROLES):
+        return {}
+    # For team leads the whole district is what the list shows without a choice.
+    scope = {} if access.has_role(user, Role.TEAM_LEAD) else {"umfang": ALL}
+    return {"bezirk": district, "stand": ALL, **scope}
+
+
 class CaseFilter(django_filters.FilterSet):
     """Without a choice: open cases, those somebody works on; team leads see the whole district."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from budgets.models import Activity, Outflow
+from cases.filters.cases import all_of_district
 from cases.models import Case
 from reporting import pictures
 from reporting.figures import BY_CODE, Section, Unit
@@ -265,10 +267,16 @@ def _rows_behind(request: HttpRequest, report: DistrictReport, code: str) -> lis
     if section in (Section.SUPPORTS, Section.COURSE, Section.TOGETHER) and access.can(
         request.user, "view", Case
     ):
-        found.append(Action(_("Cases of the district"), reverse("cases:list")))
+        chosen = all_of_district(request.user, report.district_id)
+        if chosen:
+            cases = f"{reverse('cases:list')}?{urlencode(chosen)}"
+            found.append(Action(_("Cases of the district"), cases))
     if code.startswith("hours_") and access.can(request.user, "view", Activity):
         found.append(Action(_("Hours"), reverse("hours:home")))
-    bookings = f"{reverse('budgets:outflow')}?jahr={report.year}&topf="
+    # The figure goes by the day of booking: in January people still book for the old budget year.
+    days = {"von": report.span.start, "bis": report.span.last_day}
+    chosen = urlencode({"bezirk": report.district_id, **days})
+    bookings = f"{reverse('budgets:outflow')}?{chosen}&topf="
     if code in ("spent_fall", "cost_per_case") and access.can(request.user, "view", Outflow):
         found.append(Action(_("Bookings of the case budget"), f"{bookings}fall"))
     if code == "spent_councils" and access.can(request.user, "view", Outflow):

@@ -82,6 +82,9 @@ def bookings(controller):
         ("q=doppelt", ["-7.00"], "-7.00"),
         ("stand=gueltig", ["-20.50", "100.00"], "79.50"),
         ("stand=storniert", ["-7.00", "7.00"], "0.00"),
+        ("von=2016-12-31&bis=2016-12-31", ["7.00", "-20.50", "100.00"], "86.50"),
+        ("von=2017-01-01", ["-7.00"], "-7.00"),
+        ("bis=2016-12-30", [], None),
         ("jahr=1999", [], None),
         ("topf=erfunden", [], None),
     ],
@@ -98,6 +101,12 @@ def test_the_list_is_filtered_and_added_up(desk, bookings, query, amounts, total
 def test_the_list_is_filtered_by_district(desk, bookings):
     context = desk.get(f"{LIST}?bezirk={bookings[0].district_id}").context
     assert [row.object for row in context["table_rows"]] == [bookings[0]]
+
+
+def test_days_asked_for_are_shown_and_can_be_taken_away(desk, bookings):
+    text = words(desk.get(f"{LIST}?von=2017-01-01&bis=2018-03-31"))
+    assert "Gebucht ab: 01.01.2017" in text
+    assert "Gebucht bis: 31.03.2018" in text
 
 
 def test_reversals_are_marked_in_words(desk, bookings):

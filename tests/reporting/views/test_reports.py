@@ -1,6 +1,7 @@
 """The pages of a report, as its people see them."""
 
 from datetime import date
+from decimal import Decimal
 from io import BytesIO
 
 import pytest
@@ -9,11 +10,15 @@ from django.urls import reverse
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
+from cases.models import Case
 from reporting.models import DistrictReport
 from reporting.rules.document import Document
+from reporting.services.documents import document_of
 from reporting.services.figures import calculate
 from reporting.services.reports import take_figures
 from sro.access import Role
+from sro.accounts.models import Membership
+from tests.budgets.factories import make_outflow
 from tests.networks.factories import make_district, make_space
 from tests.networks.factories_providers import make_support_type
 from tests.people import person
@@ -242,7 +247,60 @@ def test_a_figure_opens_into_definition_areas_and_rows(client, lead, north):
     page = client.get(at(report, "report_figure", code="supports_running")).content.decode()
     assert "Hilfen, die am letzten Tag des Quartals" in page
     assert "Hügel" in page
-    assert reverse("cases:list") in page
+
+
+def rows_behind(client, report, code):
+    """The list a figure leads to."""
+    (way,) = client.get(at(report, "report_figure", code=code)).context["behind"]
+    return client.get(way.url).context
+
+
+@pytest.mark.parametrize("role", [Role.TEAM_LEAD, Role.CASEWORKER])
+def test_a_figure_leads_to_the_cases_of_its_district(client, north, role):
+    """Of somebody who works in two of them; supports may run on in a case closed since."""
+    user = person(role, district=north)
+    elsewhere = make_district(name="Süd")
+    Membership.objects.create(user=user, role=role, district=elsewhere, valid_from=date(2020, 1, 1))
+    make_supports(3, district=elsewhere)
+    report = freeze(
+        sign(make_counted(north), person(Role.TEAM_LEAD, district=north)), person(Role.CONTROLLER)
+    )
+    closed = Case.objects.filter(pk=Case.objects.filter(district=north).first().pk)
+    closed.update(state="closed", closed_on=date(2025, 7, 2))
+    client.force_login(user)
+    shown = rows_behind(client, report, "supports_running")["table_rows"]
+    assert {row.object.district_id for row in shown} == {north.pk}
+    assert len(shown) == 12
+
+
+def test_a_figure_leads_to_no_cases_of_a_district_one_has_no_part_in(client, north):
+    lead, controller = person(Role.TEAM_LEAD, district=north), person(Role.CONTROLLER)
+    report = freeze(sign(make_counted(north), lead), controller)
+    client.force_login(person(Role.TEAM_LEAD, district=make_district()))
+    assert client.get(at(report, "report_figure", code="supports_running")).context["behind"] == []
+
+
+@pytest.mark.parametrize(
+    ("code", "fund"), [("spent_fall", "fall"), ("spent_councils", "family_group_conference")]
+)
+def test_what_was_spent_leads_to_just_these_bookings(client, north, code, fund):
+    """By the day of booking, not by budget year; of this district and fund alone."""
+    south = make_district()
+    for district, amount, day, year, kind in (
+        (north, "100.00", date(2025, 4, 1), 2025, fund),
+        (north, "20.50", date(2025, 6, 30), 2024, fund),
+        (north, "1.00", date(2025, 3, 31), 2025, fund),
+        (north, "2.00", date(2025, 7, 1), 2025, fund),
+        (north, "3.00", date(2025, 5, 1), 2025, "milieu"),
+        (south, "4.00", date(2025, 5, 1), 2025, fund),
+    ):
+        make_outflow(district, amount, booked_on=day, year=year, fund_kind=kind)
+    report = make_counted(north)
+    client.force_login(person(Role.CONTROLLER))
+    page = rows_behind(client, report, code)
+    assert sorted(row.object.amount for row in page["table_rows"]) == [Decimal("20.50"), 100]
+    figure = document_of(report).figure(code).at("district").values[0]
+    assert [value * 100 for column, value in page["totals"] if column.total] == [int(figure)]
 
 
 def test_the_list_asks_the_database_the_same_number_of_times(
