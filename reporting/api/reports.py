@@ -91,7 +91,9 @@ class DistrictReportViewSet(ExportedViewSet):
 
     def shown(self, rows: RecordQuerySet) -> RecordQuerySet:
         """Return the rows with what is printed of them."""
-        found = rows.select_related("district").order_by("-year", "-quarter", "district__key")
+        # With the number, since a report and its correction share the rest: pages never overlap.
+        order = ("-year", "-quarter", "district__key", "-number")
+        found = rows.select_related("district").order_by(*order)
         return found if self.detail else found.defer(*_HEAVY)
 
     def get_serializer_class(self) -> type[serializers.ModelSerializer]:

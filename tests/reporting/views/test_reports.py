@@ -273,6 +273,17 @@ def test_a_figure_leads_to_the_cases_of_its_district(client, north, role):
     assert len(shown) == 12
 
 
+def test_a_correction_stands_before_its_report_in_the_list_of_the_interface(client, north):
+    """Whichever of the two was written to last."""
+    client.force_login(person(Role.CONTROLLER))
+    first = make_report(north)
+    second = make_report(north, number=2, corrects=first, reason="Doppelt.")
+    for changed in (first, second):
+        DistrictReport.objects.filter(pk=changed.pk).update(group_view="Neu.")
+        answer = client.get("/api/v1/reports/").json()
+        assert [each["number"] for each in answer["results"]] == [2, 1]
+
+
 def test_a_figure_leads_to_no_cases_of_a_district_one_has_no_part_in(client, north):
     lead, controller = person(Role.TEAM_LEAD, district=north), person(Role.CONTROLLER)
     report = freeze(sign(make_counted(north), lead), controller)
