@@ -7,7 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from networks.services import small_counts
 from reporting.models import DistrictReport
@@ -35,7 +35,11 @@ def to_review(user: Any, today: date) -> list[StartItem]:
             _("The drafts of quarter %(quarter)s/%(year)s could not be made")
             % {"quarter": each.quarter, "year": each.year},
             reverse("reporting:reports_prepare"),
-            hint=_("%(attempts)s attempts so far; the next one follows by itself")
+            hint=ngettext(
+                "%(attempts)s attempt so far; the next one follows by itself",
+                "%(attempts)s attempts so far; the next one follows by itself",
+                each.attempts,
+            )
             % {"attempts": each.attempts},
         )
         for each in failures(user)

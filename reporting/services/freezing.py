@@ -8,6 +8,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from reporting.models import DistrictReport, QuarterFigures
 from reporting.rules import document as documents
@@ -45,9 +46,12 @@ def freeze(
         figures.save()
         if figures.exposed and not accepted:
             raise NotPossible(
-                _(
+                ngettext(
+                    "%(count)s small count can be found out from reports that were frozen before."
+                    " Please confirm that you know.",
                     "%(count)s small counts can be found out from reports that were frozen before."
-                    " Please confirm that you know."
+                    " Please confirm that you know.",
+                    figures.exposed,
                 )
                 % {"count": figures.exposed}
             )

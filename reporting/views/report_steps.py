@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from reporting.forms.reports import (
     DiscussionForm,
@@ -151,9 +152,12 @@ def freeze(request: HttpRequest, year: int, quarter: int, key: str, number: int)
             return redirect(_page_of(report))
     if exposed:
         consequences.append(
-            _(
+            ngettext(
+                "%(count)s small count can be found out by comparing with reports that were"
+                " frozen before. It is hidden here, but no longer secret.",
                 "%(count)s small counts can be found out by comparing with reports that were"
-                " frozen before. They are hidden here, but no longer secret."
+                " frozen before. They are hidden here, but no longer secret.",
+                exposed,
             )
             % {"count": exposed}
         )
@@ -298,13 +302,26 @@ def prepare(request: HttpRequest) -> HttpResponse:
 
 
 def _started(start: Callable[[], Any], *, actor: Any, target: int) -> Any:
-    """Start a job; sent twice, the person's own job is shown."""
+    """Start a job; sent twice, the person's own job is shown.
+
+    A quarter is counted once at a time, for all districts: whose count is in the way is said.
+    """
     try:
         return start()
     except JobBusy as busy:
-        if busy.job is None or busy.job.created_by_id != actor.pk or busy.job.target_id != target:
+        if busy.job is None:
+            raise
+        if busy.job.created_by_id != actor.pk:
             raise NotPossible(
                 _("This quarter is being counted for somebody else. Please try again in a minute.")
+            ) from busy
+        if busy.job.target_id != target:
+            raise NotPossible(
+                _(
+                    "You are having this quarter counted already (%(job)s). Please try again when"
+                    " that is done."
+                )
+                % {"job": busy.job.title}
             ) from busy
         return busy.job
 

@@ -11,10 +11,11 @@ from budgets.models import HoursEntry
 from cases.models import Person
 from reporting.models import DistrictReport, ReportSettings
 from reporting.rules.document import Document
-from reporting.services import reports
+from reporting.services import freezing, reports
 from reporting.services.documents import document_of
 from sro.access import Role
 from sro.periods import Quarter
+from sro.refusals import NotPossible
 from tests.budgets.hours.factories import make_scene
 from tests.networks.factories import make_district, make_space
 from tests.networks.factories_providers import make_support_type
@@ -222,6 +223,49 @@ def test_counting_for_somebody_else_says_so(client, city, job_queue):
         )
         assert answer.status_code in (found, 422), answer.status_code
     assert "gerade für jemand anderen gezählt" in answer.content.decode()
+
+
+def test_counting_two_districts_one_after_the_other_names_the_job_in_the_way(
+    client, city, job_queue
+):
+    """No worker takes the first job: the second click is told of it, the third led there."""
+    client.force_login(city.controller)
+    first, second = make_counted(city.north), make_counted(city.south)
+
+    def count_anew(report):
+        at = [2025, 2, report.district.key, 1]
+        address = reverse("reporting:report_recount", args=at)
+        return client.post(address, {"_version": report.version})
+
+    started = count_anew(first)
+    assert started.status_code == 302
+    refused = count_anew(second)
+    assert refused.status_code == 422
+    page = refused.content.decode()
+    assert "Sie lassen dieses Quartal schon zählen (Neue Zählung: Nord, 2. Quartal 2025)." in page
+    assert "jemand anderen" not in page
+    assert count_anew(first).url == started.url
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [(1, "1 kleine Zahl lässt sich"), (2, "2 kleine Zahlen lassen sich")],
+)
+def test_how_many_counts_are_exposed_is_said_in_number(client, city, monkeypatch, number, words):
+    report = sign(make_counted(city.north), city.lead)
+    protected = freezing.protected_anew
+
+    def exposed(figures):
+        found = protected(figures)
+        found.exposed = number
+        return found
+
+    monkeypatch.setattr(freezing, "protected_anew", exposed)
+    client.force_login(city.controller)
+    at = reverse("reporting:report_freeze", args=[2025, 2, city.north.key, 1])
+    assert words in client.get(at).content.decode()
+    with pytest.raises(NotPossible, match=words):
+        freeze(report, city.controller)
 
 
 def test_pages_say_what_is_missing_instead_of_failing(client, city):

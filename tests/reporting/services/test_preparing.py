@@ -84,8 +84,11 @@ def test_a_failure_stands_on_the_start_page_until_it_succeeds(monkeypatch):
             prepare_due_reports.apply(throw=True, retries=6)
     assert not DistrictReport.objects.exists()
     assert Preparation.objects.get().attempts >= 1
-    keys = {each["key"] for each in start.sections_for(controller, date(2025, 7, 2))}
-    assert "reports_to_review" in keys
+    for attempts, words in ((1, "bisher 1 Versuch; "), (2, "bisher 2 Versuche; ")):
+        Preparation.objects.update(attempts=attempts)
+        sections = start.sections_for(controller, date(2025, 7, 2))
+        (waiting,) = [each for each in sections if each["key"] == "reports_to_review"]
+        assert waiting["items"][0].hint.startswith(words)
     assert prepare_due_reports.apply(throw=True).get() == 1
     keys = {each["key"] for each in start.sections_for(controller, date(2025, 7, 2))}
     assert "reports_to_review" not in keys
