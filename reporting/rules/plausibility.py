@@ -11,7 +11,6 @@ of two professionals before it, a concluded conference without the child's part.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
@@ -207,8 +206,3 @@ BY_CODE: dict[str, Rule] = {rule.code: rule for rule in RULES}
 def casting_doubt_on(figure: str) -> tuple[str, ...]:
     """Return the codes of the rules that make a figure doubtful."""
     return tuple(rule.code for rule in RULES if figure in rule.figures)
-
-
-def doubtful_figures(codes: Iterable[str]) -> frozenset[str]:
-    """Return the codes of the figures that these rules make doubtful."""
-    return frozenset(figure for code in codes for figure in BY_CODE[code].figures)

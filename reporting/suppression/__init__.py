@@ -11,12 +11,8 @@ from reporting.suppression.shown import (
     Hidden,
     Shown,
     change,
-    derived,
-    hides,
     is_small,
     is_sparse,
-    relative_change,
-    share,
 )
 
 __all__ = [
@@ -28,11 +24,7 @@ __all__ = [
     "Protected",
     "Shown",
     "change",
-    "derived",
-    "hides",
     "is_small",
     "is_sparse",
     "protect",
-    "relative_change",
-    "share",
 ]

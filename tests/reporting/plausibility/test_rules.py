@@ -6,7 +6,7 @@ import pytest
 from django.urls import NoReverseMatch, reverse
 
 from reporting import figures
-from reporting.rules.plausibility import BY_CODE, RULES, casting_doubt_on, doubtful_figures
+from reporting.rules.plausibility import BY_CODE, RULES, casting_doubt_on
 
 
 def test_codes_are_unique_and_fit_into_their_column():
@@ -30,4 +30,3 @@ def test_figures_and_rules_name_each_other():
     for rule in RULES:
         assert all(rule.code in casting_doubt_on(figure) for figure in rule.figures)
     assert casting_doubt_on("hours_case") == ("hours_after_end",)
-    assert doubtful_figures(["no_child_part", "no_rate"]) == {"child_took_part"}
