@@ -11,12 +11,12 @@ from django.utils.translation import gettext_lazy
 from budgets.models import HoursEntry
 from budgets.services.hours_of_place import hours_of_place
 from budgets.templatetags.hours import hours
-from budgets.views.hours.balance import quarter_words
 from networks.places import Panel, Place, register
 from sro import access
 from sro.periods import Quarter
 from sro.ui.charts import Table
 from sro.ui.pdf import table
+from sro.ui.quarters import quarter_name
 
 
 def _hours(place: Place) -> str:
@@ -32,9 +32,7 @@ def _paper(place: Place) -> list[dict[str, Any]]:
     running, rows = Quarter.of(place.today), []
     for quarter in (running, running.previous):
         found = hours_of_place(actor=place.user, area=place.area, quarter=quarter)
-        rows.append(
-            (quarter_words(quarter), hours(found.cross_case), hours(found.case_independent))
-        )
+        rows.append((quarter_name(quarter), hours(found.cross_case), hours(found.case_independent)))
     heads = (_("Quarter"), _("cross-case"), _("case-independent"))
     return [table(Table(heads, tuple(rows), frozenset({1, 2})))]
 

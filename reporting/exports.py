@@ -11,8 +11,9 @@ from xlsxwriter import Workbook
 
 from reporting.rules.document import Document, FigureIn, Values
 from reporting.services.figures import compared
-from reporting.wording import discussion, plain, quarter_name, short_quarter, unit_name
+from reporting.wording import discussion, plain, unit_name
 from sro.periods import Quarter
+from sro.ui.quarters import quarter_name, short_quarter
 from sro.ui.spreadsheets import FORMATS, write_cell
 
 

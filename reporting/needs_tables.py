@@ -12,9 +12,11 @@ from budgets.pictures import area_features
 from reporting.rules.needs import Span
 from reporting.services.needs import Line, Needs
 from reporting.suppression import HIDDEN, Shown
+from sro.periods import Quarter
 from sro.ui.charts import SUPPRESSED, Picture, Table, Value, bar_chart, choropleth
 from sro.ui.papers import office_letterhead
 from sro.ui.pdf import heading, note, paragraph, picture, render_report, table
+from sro.ui.quarters import quarter_name
 from sro.ui.tables import Column
 from sro.ui.templatetags.charts import translated_words
 from sro.ui.templatetags.ui import number
@@ -24,7 +26,7 @@ def span_in_words(span: Span) -> str:
     """Return a year or a quarter as people say it."""
     if span.quarter is None:
         return str(span.year)
-    return _("quarter %(quarter)s/%(year)s") % {"quarter": span.quarter, "year": span.year}
+    return quarter_name(Quarter(span.year, span.quarter))
 
 
 def area_in_words(needs: Needs) -> str:

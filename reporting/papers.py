@@ -12,7 +12,7 @@ from reporting.exports import notes
 from reporting.models import DistrictReport
 from reporting.rules.document import Document, FigureIn, SectionIn, SplitOf, TableIn
 from reporting.services.figures import compared
-from reporting.wording import cell, change, quarter_name, said_earlier, short_quarter, value
+from reporting.wording import cell, change, said_earlier, value
 from sro.periods import Quarter
 from sro.ui.charts import Table
 from sro.ui.papers import office_letterhead
@@ -25,6 +25,7 @@ from sro.ui.pdf import (
     render_report,
     table,
 )
+from sro.ui.quarters import quarter_name, short_quarter
 from sro.ui.templatetags.ui import day
 
 

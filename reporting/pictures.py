@@ -10,9 +10,10 @@ from reporting.models import DistrictReport
 from reporting.rules.document import Document, FigureIn, number_of
 from reporting.services.figures import compared
 from reporting.suppression import DASH
-from reporting.wording import for_chart, format_of, short_quarter, unit_name, value
+from reporting.wording import for_chart, format_of, unit_name, value
 from sro.periods import Quarter
 from sro.ui.charts import Picture, choropleth, grouped_bar_chart
+from sro.ui.quarters import short_quarter
 from sro.ui.templatetags.charts import translated_words
 
 #: More bars than this are no picture any more; the table says it better.

@@ -20,9 +20,10 @@ from reporting.services.lived_spaces import lived_spaces
 from reporting.services.needs import needs_of
 from reporting.services.place_figures import indicators_of, report_figures
 from reporting.suppression import HIDDEN, Shown
-from reporting.wording import quarter_name, value
+from reporting.wording import value
 from sro import access
 from sro.ui.charts import Table
+from sro.ui.quarters import quarter_name
 from sro.ui.templatetags.ui import day, number
 
 

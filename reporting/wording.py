@@ -13,7 +13,6 @@ from django.utils.translation import pgettext
 from reporting.figures import Unit
 from reporting.rules.document import Document, difference, is_hidden
 from reporting.suppression import DASH
-from sro.periods import Quarter
 from sro.ui.charts import NumberFormat
 from sro.ui.charts.numbers import Gap
 from sro.ui.templatetags.ui import day, number
@@ -22,16 +21,6 @@ _SUFFIX = {
     Unit.PERCENT.value: " %",
     Unit.CENTS.value: " €",
 }
-
-
-def quarter_name(quarter: Quarter) -> str:
-    """Return `3. Quartal 2018`."""
-    return _("quarter %(number)s of %(year)s") % {"number": quarter.number, "year": quarter.year}
-
-
-def short_quarter(quarter: Quarter) -> str:
-    """Return `3/2018`, for the heads of columns."""
-    return f"{quarter.number}/{quarter.year}"
 
 
 def discussion(document: Document) -> list[tuple[str, str]]:

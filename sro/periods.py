@@ -5,10 +5,13 @@ without gap or overlap, and ``end - start`` is the number of days. An end of ``N
 further notice". Standard library only; today is always passed in, never read from the clock.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
+
+_CODE = re.compile(r"([12][0-9]{3})-([1-4])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,20 @@ class Quarter:
     def of(cls, day: date) -> "Quarter":
         """The quarter that holds ``day``."""
         return cls(day.year, (day.month + 2) // 3)
+
+    @classmethod
+    def from_code(cls, code: str) -> "Quarter":
+        """The quarter that stands in an address as ``2018-3``. Raises ValueError for anything
+        else."""
+        found = _CODE.fullmatch(code)
+        if found is None:
+            raise ValueError("a quarter is written like 2018-3")
+        return cls(int(found[1]), int(found[2]))
+
+    @property
+    def code(self) -> str:
+        """How it stands in addresses, choices and keys: ``2018-3``."""
+        return f"{self.year}-{self.number}"
 
     @property
     def start(self) -> date:

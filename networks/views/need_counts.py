@@ -25,6 +25,8 @@ from networks.views.need_words import to_board
 from networks.views.needs import COLUMNS, page_actions, way
 from sro import access
 from sro.audit.trail import record_export
+from sro.periods import Quarter
+from sro.ui.quarters import quarter_name
 from sro.ui.spreadsheets import export_response
 from sro.ui.tables import EXPORTS, Column, _chips
 
@@ -66,7 +68,7 @@ def groupings() -> dict[str, Grouping]:
         "quartal": Grouping(
             _("Quarter of the report"),
             ("year", "quarter"),
-            lambda row: _("quarter %(quarter)s/%(year)s") % {"quarter": row[1], "year": row[0]},
+            lambda row: quarter_name(Quarter(*row)),
         ),
     }
 

@@ -10,15 +10,7 @@ from django.utils.translation import pgettext
 
 from networks.models import District, SocialSpace
 from reporting.comparison.tables import Funnel, beside_of, funnel_table
-from reporting.comparison.words import (
-    base_name,
-    drawn,
-    format_of,
-    rate_format,
-    rate_unit,
-    short,
-    unit_of,
-)
+from reporting.comparison.words import base_name, drawn, format_of, rate_format, rate_unit, unit_of
 from reporting.evaluation.funnel import Limits, Place, limits
 from reporting.services.comparing import Sheet, place_of
 from reporting.services.evaluating import Evaluation
@@ -32,6 +24,7 @@ from sro.ui.charts import (
     funnel_chart,
     line_chart,
 )
+from sro.ui.quarters import short_quarter
 from sro.ui.templatetags.charts import translated_words
 
 _CURVE = 120
@@ -46,7 +39,7 @@ def course_lines(
     lines = [(area.name, place_of(area)), *beside_of(sheet, area)]
     title = _("%(figure)s in %(area)s") % {"figure": _(sheet.figure.title), "area": area.name}
     return line_chart(
-        [short(quarter) for quarter in quarters],
+        [short_quarter(quarter) for quarter in quarters],
         [
             (name, [drawn(sheet.value(quarter, place)) for quarter in quarters])
             for name, place in lines
@@ -149,7 +142,7 @@ def evaluation_lines(found: Evaluation) -> Picture | None:
         (_("without"), without.rates),
     ]
     return line_chart(
-        [short(quarter) for quarter in sheet.quarters],
+        [short_quarter(quarter) for quarter in sheet.quarters],
         lines,
         title=_("%(figure)s: with and without networked work") % {"figure": _(sheet.figure.title)}
         + f" ({rate_unit(sheet.figure, kind, sheet.base)})",

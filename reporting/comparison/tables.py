@@ -16,7 +16,6 @@ from reporting.comparison.words import (
     base_name,
     change_text,
     format_of,
-    long,
     plain,
     rate_format,
     rate_unit,
@@ -31,6 +30,7 @@ from reporting.services.evaluating import Evaluation
 from reporting.suppression import DASH, HIDDEN
 from sro.periods import Quarter
 from sro.ui.charts import COUNT
+from sro.ui.quarters import quarter_name
 from sro.ui.tables import Column
 
 
@@ -85,7 +85,7 @@ def course_table(sheet: Sheet, area: District | SocialSpace, quarters: Sequence[
         now = sheet.value(quarter, place)
         rows.append(
             (
-                _named(long(quarter)),
+                _named(quarter_name(quarter)),
                 cell(now),
                 change(now, quarter.previous),
                 change(now, quarter.previous_year),
@@ -222,7 +222,9 @@ def evaluation_table(found: Evaluation) -> Grid:
     rows = []
     for place, quarter in enumerate(sheet.quarters):
         pair = (with_work.rates[place], without.rates[place])
-        rows.append((_named(long(quarter)), *map(cell, pair), cell(_less(*pair), signed=True)))
+        rows.append(
+            (_named(quarter_name(quarter)), *map(cell, pair), cell(_less(*pair), signed=True))
+        )
     if found.cut is not None:
         before, after = range(found.cut), range(found.cut, len(sheet.quarters))
         for name, places in ((_("Mean before"), before), (_("Mean after"), after)):

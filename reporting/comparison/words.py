@@ -17,7 +17,6 @@ from reporting.evaluation.panel import LEAST_AREAS, LEAST_COUNT, LEAST_QUARTERS,
 from reporting.evaluation.regression import Effect
 from reporting.figures import Figure, Unit
 from reporting.suppression import DASH, HIDDEN, Hidden
-from sro.periods import Quarter
 from sro.ui.charts import COUNT, MONEY, PERCENT, SUPPRESSED, NumberFormat, Value
 from sro.ui.charts.numbers import german
 
@@ -38,16 +37,6 @@ _FORMATS = {
     Unit.CENTS: MONEY,
     Unit.MINUTES: COUNT,
 }
-
-
-def short(quarter: Quarter) -> str:
-    """Return a quarter as it stands on an axis."""
-    return f"{quarter.number}/{quarter.year}"
-
-
-def long(quarter: Quarter) -> str:
-    """Return a quarter as people say it."""
-    return _("quarter %(number)s of %(year)s") % {"number": quarter.number, "year": quarter.year}
 
 
 def format_of(figure: Figure) -> NumberFormat:

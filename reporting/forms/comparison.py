@@ -12,23 +12,18 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from networks.models import District, SocialSpace
-from reporting.comparison.words import long
 from reporting.evaluation.families import is_compared
 from reporting.evaluation.kinds import WITH_CHANCE
 from reporting.figures import BY_CODE, FIGURES, Figure
 from reporting.models import AreaLevel
 from reporting.services.comparing import MOST_QUARTERS
 from sro.periods import Quarter
+from sro.ui.quarters import quarter_name
 
 OFFERED = 40
 """How many quarters one can choose from: ten years."""
 DEFAULT_FIGURE = "density"
 DEFAULT_QUARTERS = 12
-
-
-def code_of(quarter: Quarter) -> str:
-    """Return a quarter as it stands in the address: 2018-3."""
-    return f"{quarter.year}-{quarter.number}"
 
 
 class QuarterField(forms.ChoiceField):
@@ -40,8 +35,8 @@ class QuarterField(forms.ChoiceField):
     def offer(self, today: date) -> None:
         """Offer the quarters that are over on this day, the latest first."""
         latest = Quarter.of(today).previous
-        self.quarters = {code_of(q): q for q in (latest.shifted(-n) for n in range(OFFERED))}
-        self.choices = [(code, long(quarter)) for code, quarter in self.quarters.items()]
+        self.quarters = {q.code: q for q in (latest.shifted(-n) for n in range(OFFERED))}
+        self.choices = [(code, quarter_name(quarter)) for code, quarter in self.quarters.items()]
 
     def clean(self, value: Any) -> Quarter:
         """Return the quarter."""
@@ -78,7 +73,7 @@ class SpanForm(FigureForm):
     def __init__(self, given: Any, *, today: date, **defaults: str) -> None:
         latest = Quarter.of(today).previous
         first = latest.shifted(1 - DEFAULT_QUARTERS)
-        span = {"von": code_of(first), "bis": code_of(latest)}
+        span = {"von": first.code, "bis": latest.code}
         super().__init__(given, today=today, **span, **defaults)
 
     def clean(self) -> dict[str, Any]:
@@ -147,7 +142,7 @@ class FunnelForm(FigureForm):
     figures = tuple(figure for figure in WITH_CHANCE if is_compared(figure))
 
     def __init__(self, given: Any, *, today: date) -> None:
-        latest = code_of(Quarter.of(today).previous)
+        latest = Quarter.of(today).previous.code
         super().__init__(given, today=today, ebene=AreaLevel.DISTRICT.value, quartal=latest)
 
 

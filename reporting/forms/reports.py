@@ -70,12 +70,7 @@ class QuarterForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["quarter"]
         field.choices = quarters  # type: ignore[attr-defined]
-        field.coerce = _quarter  # type: ignore[attr-defined]
-
-
-def _quarter(text: str) -> Quarter:
-    year, number = text.split("-")
-    return Quarter(int(year), int(number))
+        field.coerce = Quarter.from_code  # type: ignore[attr-defined]
 
 
 class SettingsForm(forms.ModelForm):

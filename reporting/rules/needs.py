@@ -8,7 +8,7 @@ from datetime import date
 
 from sro.periods import Quarter, year_range
 
-_CODE = re.compile(r"(20\d\d|2100)(?:-([1-4]))?")
+_YEAR = re.compile(r"20[0-9]{2}|2100")
 QUARTERS_BACK = 8
 YEARS_BACK = 3
 
@@ -23,13 +23,18 @@ class Span:
     @classmethod
     def named(cls, code: str) -> Span | None:
         """Return the span of an address ("2025", "2025-3"), None for anything else."""
-        found = _CODE.fullmatch(code)
-        return cls(int(found[1]), int(found[2]) if found[2] else None) if found else None
+        if _YEAR.fullmatch(code):
+            return cls(int(code))
+        try:
+            quarter = Quarter.from_code(code)
+        except ValueError:
+            return None
+        return cls(quarter.year, quarter.number) if _YEAR.fullmatch(str(quarter.year)) else None
 
     @property
     def code(self) -> str:
         """How it stands in addresses."""
-        return str(self.year) if self.quarter is None else f"{self.year}-{self.quarter}"
+        return str(self.year) if self.quarter is None else Quarter(self.year, self.quarter).code
 
     @property
     def start(self) -> date:

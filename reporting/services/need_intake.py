@@ -43,7 +43,7 @@ def take_in_quarter(*, actor: Any, quarter: Quarter, today: date, now: datetime)
 def take_in_due(*, today: date, now: datetime) -> int:
     """Take in the last quarter by itself, once; returns how many were new."""
     quarter = Quarter.of(today).previous
-    if NeedReport.objects.filter(origin_key__startswith=f"{_code(quarter)}/").exists():
+    if NeedReport.objects.filter(origin_key__startswith=f"{quarter.code}/").exists():
         return 0
     return take_in(actor=None, counted=counted_in(quarter), now=now)
 
@@ -105,7 +105,7 @@ def _counted(
 ) -> Counted:
     area: Area = cell[1]
     return Counted(
-        key=f"{_code(quarter)}/{area.level}/{area.pk}/{kind.pk}",
+        key=f"{quarter.code}/{area.level}/{area.pk}/{kind.pk}",
         category=kind,
         district=district,
         social_space=space,
@@ -114,7 +114,3 @@ def _counted(
         % {"number": number, "quarter": quarter.number, "year": quarter.year},
         day=quarter.last_day,
     )
-
-
-def _code(quarter: Quarter) -> str:
-    return f"{quarter.year}-{quarter.number}"

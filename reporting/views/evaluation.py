@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from networks.models import District, SocialSpace
 from reporting.comparison import pictures, tables
-from reporting.comparison.words import base_name, effect_text, lack_text, left_out_text, long
+from reporting.comparison.words import base_name, effect_text, lack_text, left_out_text
 from reporting.evaluation.panel import LEAST_AREAS, LEAST_COUNT, LEAST_QUARTERS, Lack
 from reporting.evaluation.regression import Estimate
 from reporting.forms.comparison import CourseForm, EvaluationForm, FunnelForm
@@ -26,6 +26,7 @@ from sro import access
 from sro.audit.trail import record_export
 from sro.periods import Quarter
 from sro.ui.crumbs import Crumb, crumb
+from sro.ui.quarters import quarter_name
 from sro.ui.spreadsheets import export_response
 from sro.ui.tables import EXPORTS
 
@@ -133,7 +134,7 @@ def evaluation(request: HttpRequest, pk: int) -> HttpResponseBase:
             "is_share": tables.is_share(found.sheet),
             "uses_residents": tables.uses_residents(found.sheet),
             "base_name": _base_name(found),
-            "cut": None if found.cut is None else long(found.sheet.quarters[found.cut]),
+            "cut": None if found.cut is None else quarter_name(found.sheet.quarters[found.cut]),
             **_result(found),
         }
     title = _("Evaluation: %(name)s") % {"name": group.name}

@@ -13,11 +13,11 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from networks.models import Need
 from reporting.services.need_intake import take_in_quarter
-from reporting.wording import quarter_name
 from sro import access
 from sro.periods import Quarter
 from sro.ui.confirm import confirm_page
 from sro.ui.crumbs import crumb
+from sro.ui.quarters import quarter_name
 
 #: So many quarters back plans can be taken in by hand.
 QUARTERS_BACK = 8
@@ -26,19 +26,14 @@ QUARTERS_BACK = 8
 def _quarters() -> list[tuple[str, str]]:
     latest = Quarter.of(timezone.localdate()).previous
     past = [latest.shifted(-back) for back in range(QUARTERS_BACK)]
-    return [(f"{each.year}-{each.number}", quarter_name(each)) for each in past]
-
-
-def _quarter(text: str) -> Quarter:
-    year, number = text.split("-")
-    return Quarter(int(year), int(number))
+    return [(each.code, quarter_name(each)) for each in past]
 
 
 class IntakeForm(forms.Form):
     """Which quarter's plans are taken in."""
 
     quarter = forms.TypedChoiceField(
-        label=gettext_lazy("Quarter"), choices=_quarters, coerce=_quarter
+        label=gettext_lazy("Quarter"), choices=_quarters, coerce=Quarter.from_code
     )
 
 

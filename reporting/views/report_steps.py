@@ -28,13 +28,13 @@ from reporting.services import freezing, preparing
 from reporting.services import reports as services
 from reporting.views.crumbs import address, report_trail, reports_trail
 from reporting.views.reports import load_report
-from reporting.wording import quarter_name
 from sro import access
 from sro.periods import Quarter
 from sro.refusals import NotPossible
 from sro.ui.confirm import confirm_page
 from sro.ui.editing import form_page
 from sro.ui.forms import ReasonForm
+from sro.ui.quarters import quarter_name
 from sro.ui.services.jobs import JobBusy
 
 #: So many quarters back reports can be prepared by hand.
@@ -274,9 +274,7 @@ def prepare(request: HttpRequest) -> HttpResponse:
     return form_page(
         request,
         form_class=QuarterForm,
-        form_kwargs={
-            "quarters": [(f"{each.year}-{each.number}", quarter_name(each)) for each in quarters]
-        },
+        form_kwargs={"quarters": [(each.code, quarter_name(each)) for each in quarters]},
         save=lambda form, version: _started(
             lambda: preparing.start_preparation(
                 actor=request.user,

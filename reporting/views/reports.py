@@ -28,10 +28,11 @@ from reporting.services.figures import compared
 from reporting.services.plausibility_counts import doubtful
 from reporting.services.preparing import failures
 from reporting.views.crumbs import address, home_trail, report_trail, reports_trail
-from reporting.wording import discussion, quarter_name, said_earlier, short_quarter
+from reporting.wording import discussion, said_earlier
 from sro import access
 from sro.refusals import NotPossible
 from sro.states import possible_actions
+from sro.ui.quarters import quarter_name, short_quarter
 from sro.ui.tables import Action, Column, EmptyState, ListPage
 
 

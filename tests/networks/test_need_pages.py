@@ -369,7 +369,7 @@ def test_a_way_to_merge_stands_beside_similar_needs(client, planner, space):
         ("bezirk", "Bezirk"),
         ("art", "Nähstube"),
         ("zielgruppe", "Eltern"),
-        ("quartal", "2/2025"),
+        ("quartal", "2. Quartal 2025"),
     ],
 )
 def test_needs_are_counted_by_what_one_chooses(client, planner, space, by, label):

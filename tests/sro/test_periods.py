@@ -134,3 +134,16 @@ def test_a_day_lies_between_its_month_and_the_next(day):
 
 def test_after_december_comes_january():
     assert next_month(date(2018, 12, 31)) == date(2019, 1, 1)
+
+
+def test_a_quarter_in_an_address_is_read_as_it_is_written():
+    assert Quarter(2018, 3).code == "2018-3"
+    assert Quarter.from_code("2018-3") == Quarter(2018, 3)
+
+
+@pytest.mark.parametrize(
+    "code", ["", "2018", "2018-0", "2018-5", "2018-3 ", "18-3", "0018-3", "2018/3", "2018-٣"]
+)
+def test_anything_else_is_no_quarter(code):
+    with pytest.raises(ValueError, match="2018-3"):
+        Quarter.from_code(code)

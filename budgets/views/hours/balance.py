@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from fractions import Fraction
 
@@ -20,27 +19,18 @@ from budgets.views.hours.pages import Way, to_hours, ways
 from sro import access
 from sro.periods import Quarter
 from sro.ui.charts import SUPPRESSED, NumberFormat, Picture, grouped_bar_chart
+from sro.ui.quarters import quarter_name
 from sro.ui.templatetags.charts import translated_words
-
-_QUARTER = re.compile(r"([12][0-9]{3})-([1-4])")
 
 
 def _asked(request: HttpRequest, otherwise: Quarter) -> Quarter:
     text = request.GET.get("quartal", "")
     if not text:
         return otherwise
-    found = _QUARTER.fullmatch(text)
-    if found is None:
-        raise Http404
-    return Quarter(int(found[1]), int(found[2]))
-
-
-def quarter_words(quarter: Quarter) -> str:
-    """Return a quarter in words."""
-    return _("quarter %(number)s of %(year)s") % {
-        "number": quarter.number,
-        "year": quarter.year,
-    }
+    try:
+        return Quarter.from_code(text)
+    except ValueError as error:
+        raise Http404 from error
 
 
 @require_safe
@@ -56,13 +46,13 @@ def balance(request: HttpRequest) -> HttpResponse:
         request,
         "budgets/hours/balance.html",
         {
-            "title": _("Case and field, %(quarter)s") % {"quarter": quarter_words(quarter)},
+            "title": _("Case and field, %(quarter)s") % {"quarter": quarter_name(quarter)},
             "breadcrumbs": to_hours(),
             "ways": ways(request, "balance"),
             "quarters": [
                 Way(
-                    quarter_words(each),
-                    f"{page}?quartal={each.year}-{each.number}",
+                    quarter_name(each),
+                    f"{page}?quartal={each.code}",
                     each == quarter,
                 )
                 for each in known[:12]

@@ -11,12 +11,12 @@ from django.views.decorators.http import require_safe
 from budgets.models import HoursEntry
 from budgets.rules.hours import FEWEST_PEOPLE
 from budgets.services.hours_of_place import hours_of_place
-from budgets.views.hours.balance import quarter_words
 from networks.models import District, SocialSpace
 from networks.places import address_of
 from sro import access
 from sro.periods import Quarter
 from sro.ui.crumbs import Crumb
+from sro.ui.quarters import quarter_name
 
 #: The quarter that is running and those before it.
 QUARTERS = 3
@@ -35,9 +35,7 @@ def of_place(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     access.require(user, "sum", HoursEntry)
     quarter, rows = Quarter.of(timezone.localdate()), []
     for _number in range(QUARTERS):
-        rows.append(
-            (quarter_words(quarter), hours_of_place(actor=user, area=area, quarter=quarter))
-        )
+        rows.append((quarter_name(quarter), hours_of_place(actor=user, area=area, quarter=quarter)))
         quarter = quarter.previous
     partial = request.htmx and not request.htmx.boosted
     return render(

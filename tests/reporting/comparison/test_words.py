@@ -11,10 +11,8 @@ from reporting.comparison.words import (
     effect_text,
     lack_text,
     left_out_text,
-    long,
     plain,
     rate_unit,
-    short,
     text,
     unit_of,
 )
@@ -24,7 +22,6 @@ from reporting.evaluation.panel import Lack
 from reporting.evaluation.regression import Effect
 from reporting.figures import BY_CODE, FIGURES
 from reporting.suppression import HIDDEN
-from sro.periods import Quarter
 from sro.ui.charts import COUNT, MONEY, NumberFormat
 
 ONE = NumberFormat(decimals=1)
@@ -100,10 +97,6 @@ def test_areas_that_are_left_out_are_counted(silent, few, lines):
     said = left_out_text(silent, few)
     assert len(said) == lines
     assert all(line[0].isdigit() for line in said)
-
-
-def test_quarters():
-    assert (short(Quarter(2018, 3)), long(Quarter(2018, 3))) == ("3/2018", "3. Quartal 2018")
 
 
 def test_every_figure_and_every_rate_has_a_unit():
