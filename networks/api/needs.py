@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from rest_framework import serializers
 from rest_framework.routers import BaseRouter
 
@@ -78,6 +80,14 @@ class NeedApiFilter(django_filters.FilterSet):
     class Meta:
         model = Need
         fields: list[str] = []
+
+    def filter_queryset(self, queryset: QuerySet) -> QuerySet:
+        """Refuse to tell by filtering what the answer leaves out for providers."""
+        asked = self.form.cleaned_data.get("priority")
+        if asked and not access.has_role(self.request.user, *access.OFFICE):
+            raise PermissionDenied("filter by priority networks.Need")
+        found: QuerySet = super().filter_queryset(queryset)
+        return found
 
 
 class NeedViewSet(ScopedViewSet):

@@ -16,6 +16,7 @@ from networks.models.choices import TargetGroup
 from networks.models.needs import NEED_STATES
 from networks.querysets.needs import NeedQuerySet
 from networks.rules.states import OPEN_NEEDS, NeedState
+from sro import access
 
 #: What stands in the address, and the state it means.
 STATES = {
@@ -73,7 +74,8 @@ class NeedFilter(django_filters.FilterSet):
 
     def search(self, queryset: NeedQuerySet, name: str, value: str) -> models.QuerySet:
         """Keep the needs in which each word typed occurs somewhere."""
-        return queryset.in_words(value)
+        inside = access.has_role(self.request.user, *access.OFFICE)
+        return queryset.in_words(value, inside=inside)
 
 
 class NeedBoardFilter(NeedFilter):
@@ -111,6 +113,12 @@ class NeedListFilter(NeedFilter):
     dringlich = SelectFilter(
         label=_("how pressing"), field_name="priority", choices=NeedPriority.choices
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # How pressing the office finds a need is not told outside, by filtering neither.
+        if not access.has_role(self.request.user, *access.OFFICE):
+            del self.filters["dringlich"]
 
     def leave(self, queryset: NeedQuerySet, name: str, value: str) -> models.QuerySet:
         """Leave it to :meth:`filter_queryset`, which also knows when nothing was chosen."""

@@ -36,15 +36,18 @@ class NeedQuerySet(RecordQuerySet):
         """Return the needs that speak for themselves: all but those merged into another."""
         return self.exclude(state=NeedState.MERGED.value)
 
-    def in_words(self, text: str) -> Self:
-        """Return the needs in which each word typed occurs somewhere."""
+    def in_words(self, text: str, *, inside: bool) -> Self:
+        """Return the needs in which each word typed occurs somewhere.
+
+        Only `inside` the office the assessment is searched: whoever may not read it could try out
+        word by word what it says.
+        """
         found = self
         for word in text.split():
-            found = found.filter(
-                Q(title__icontains=word)
-                | Q(description__icontains=word)
-                | Q(assessment__icontains=word)
-            )
+            occurs = Q(title__icontains=word) | Q(description__icontains=word)
+            if inside:
+                occurs |= Q(assessment__icontains=word)
+            found = found.filter(occurs)
         return found
 
     def members_of(self, heads: Collection[int]) -> dict[int, list[int]]:

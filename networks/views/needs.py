@@ -51,11 +51,12 @@ COLUMNS = (
 
 @dataclass(frozen=True)
 class Card:
-    """A need on the board, with its next steps."""
+    """A need on the board, with its next steps; `priority` is empty outside the office."""
 
     need: Need
     voices: int
     steps: list[Action]
+    priority: str
 
 
 @dataclass(frozen=True)
@@ -173,9 +174,11 @@ def _lanes(
     voices = Need.objects.visible_to(request.user).voices_of(keys)
     cards: dict[str, list[Card]] = {state.value: [] for state in states}
     decides = access.can(request.user, "decide", Need)
+    inside = access.has_role(request.user, *access.OFFICE)
     for need in needs:
         steps = buttons(need) if decides else []
-        cards[need.state].append(Card(need, voices[need.pk], steps))
+        priority = need.get_priority_display() if inside else ""
+        cards[need.state].append(Card(need, voices[need.pk], steps, priority))
     query = request.GET.copy()
     query.pop("seite", None)
     lanes = []
@@ -213,6 +216,8 @@ def need_list(request: HttpRequest) -> HttpResponse:
         output_field=models.IntegerField(),
     )
     newest = ("-reported_on", "-pk")
+    pressing = Column("dringlich", _("How pressing"), "get_priority_display", ("rank", *newest))
+    inside = access.has_role(user, *access.OFFICE)
     return ListPage(
         request,
         title=_("Needs"),
@@ -233,7 +238,8 @@ def need_list(request: HttpRequest) -> HttpResponse:
             Column("bezirk", _("District"), "district.name", ("district__sort_key", *newest)),
             Column("herkunft", _("Seen in"), "get_origin_display", ("origin", *newest)),
             Column("stand", _("State"), "get_state_display", ("standing", *newest)),
-            Column("dringlich", _("How pressing"), "get_priority_display", ("rank", *newest)),
+            # Neither shown nor sorted by where the need's own page is silent about it.
+            *([pressing] if inside else []),
             Column("gemeldet", _("Reported on"), "reported_on", ("reported_on",), kind="date"),
             Column("schritt", _("Latest step on"), "decided_on", ("decided_on",), kind="date"),
         ],

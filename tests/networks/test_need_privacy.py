@@ -34,10 +34,60 @@ def test_a_provider_does_not_read_what_the_office_thinks(client, planner, space)
     client.force_login(lead)
     page = client.get(address("detail", need.pk)).text
     assert "INTERN" not in page
-    assert "Wie dringend" not in page
+    assert "Dringlichkeit" not in page
     client.force_login(planner)
     page = client.get(address("detail", need.pk)).text
     assert page.count("INTERN") >= 2
+
+
+@pytest.fixture
+def lead_s_needs(planner, space):
+    """Two needs a provider's lead has reported: one pressing with words, one never looked at."""
+    lead = person(Role.PROVIDER_LEAD, provider=make_provider())
+    needs = [make_need(social_space=space, reported_by=lead) for _twice in range(2)]
+    take(needs[0], "assess", planner, values={"priority": "soon", "assessment": "Geheimwort"})
+    return lead, needs
+
+
+@pytest.mark.parametrize("view", ["list", "board"])
+def test_lists_do_not_tell_a_provider_how_pressing_it_is(client, planner, lead_s_needs, view):
+    lead, needs = lead_s_needs
+    pressing = needs[0].title
+    # Neither shown, nor offered to choose, nor tried out by filter, order or word.
+    asked = ({}, {"dringlich": "urgent"}, {"sort": "dringlich"}, {"sort": "-dringlich"})
+    client.force_login(lead)
+    pages = [client.get(address(view), query) for query in asked]
+    orders = set()
+    for page in pages:
+        orders.add(page.text.index(f">{needs[1].title}<") < page.text.index(f">{pressing}<"))
+        assert "Dringlichkeit" not in page.text
+        assert 'name="dringlich"' not in page.text
+    assert len(orders) == 1
+    assert pressing not in client.get(address(view), {"q": "Geheimwort"}).text
+    assert pressing in client.get(address(view), {"q": pressing}).text
+    client.force_login(planner)
+    assert "Dringlichkeit" in client.get(address(view)).text
+    assert pressing in client.get(address(view), {"q": "Geheimwort"}).text
+
+
+def test_planning_still_filters_and_sorts_by_how_pressing_it_is(client, planner, lead_s_needs):
+    _lead, needs = lead_s_needs
+    client.force_login(planner)
+    page = client.get(address("list"), {"dringlich": "urgent"})
+    assert page.context["count"] == 0
+    page = client.get(address("list"), {"sort": "dringlich"})
+    assert page.text.index(needs[0].title) < page.text.index(needs[1].title)
+
+
+def test_a_program_of_a_provider_does_not_filter_by_what_is_blanked(client, planner, lead_s_needs):
+    lead, needs = lead_s_needs
+    client.force_login(lead)
+    assert client.get("/api/v1/needs/", {"priority": "soon"}).status_code == 403
+    found = client.get("/api/v1/needs/").json()["results"]
+    assert {each["priority"] for each in found} == {""}
+    client.force_login(planner)
+    found = client.get("/api/v1/needs/", {"priority": "soon"}).json()["results"]
+    assert [each["id"] for each in found] == [needs[0].pk]
 
 
 def test_a_family_s_name_is_asked_about_once(client, space):
