@@ -147,7 +147,10 @@ class Panel:
 
 
 def where_nothing_is(place: Place, text: str, *, sees_all: bool | None = None) -> str:
-    """Return what stands where no lines are: whoever may not see all must not read "none"."""
+    """Return what stands where no lines are: whoever may not see all must not read "none".
+
+    `sees_all` says whether the person sees every such row here; unless given, the office does.
+    """
     if sees_all is None:
         sees_all = access.has_role(place.user, *access.OFFICE)
     return text if sees_all else str(_("There is nothing here that you can see."))

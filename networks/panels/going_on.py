@@ -57,7 +57,8 @@ def _meetings(place: Place, *, later: bool, empty: str) -> Lines | None:
         ],
         rows.count(),
         address("networks:network_list", query=place.query()),
-        where_nothing_is(place, empty, sees_all=access.can(place.user, "add", NetworkMeeting)),
+        # Of other districts one sees the meetings of a few networks, if of any.
+        where_nothing_is(place, empty, sees_all=place.is_kept_by_user),
     )
 
 
@@ -83,7 +84,7 @@ def projects(place: Place) -> Lines | None:
         ],
         rows.count(),
         address("networks:project_list", query=place.query(stand="offen")),
-        _("No project is running or planned."),
+        where_nothing_is(place, _("No project is running or planned.")),
         add_url=address("networks:project_new", query=place.query())
         if place.is_kept_by_user and access.can(place.user, "add", Project)
         else "",

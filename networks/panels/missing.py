@@ -59,7 +59,7 @@ def still_open(place: Place) -> Lines | None:
         ],
         rows.count(),
         address("networks:need_list", query=place.query(stand="offen")),
-        _("Nothing is open."),
+        where_nothing_is(place, _("Nothing is open.")),
         add_url=address("networks:need_report", query=place.query())
         if access.can(place.user, "add", Need)
         else "",

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from networks.models import Catchment, Institution, Network, SocialSpace
-from networks.places import Item, Lines, Panel, Place, address, register
+from networks.places import Item, Lines, Panel, Place, address, register, where_nothing_is
 from networks.services.reach import Reach, reaches_of
 from sro import access
 from sro.ui.templatetags.ui import day
@@ -46,7 +46,9 @@ def reach(place: Place) -> Lines | None:
     return Lines(
         [_item(place, each, names, may_note=may_note) for each in shown],
         len(found),
-        empty=_("Nobody is known to be there for this place beyond an own quarter."),
+        empty=where_nothing_is(
+            place, _("Nobody is known to be there for this place beyond an own quarter.")
+        ),
         note=_(
             "Drawn from the members of networks and where institutions lie, unless planning has"
             " noted otherwise."

@@ -152,6 +152,60 @@ def test_whoever_sees_none_does_not_read_that_there_are_none(client, planner):
         assert ("Hier gibt es nichts, was Sie sehen können." in text) != sees
 
 
+UNSEEN = "Hier gibt es nichts, was Sie sehen können."
+#: Panel → what stands there for those who see that there is really nothing.
+NOTHING = {
+    "next": "Es ist kein Treffen geplant.",
+    "last": "Es hat noch kein Treffen stattgefunden.",
+    "projects": "Es läuft kein Projekt, und es ist keines geplant.",
+    "open": "Es ist nichts offen.",
+    "reach": "Von niemandem ist bekannt",
+}
+#: What controllers and the districts' people see of every place.
+OFFICE_SEES = frozenset({"projects", "open", "reach"})
+WORDS_OF = {
+    **dict.fromkeys(("planner", "own district"), frozenset(NOTHING)),
+    **dict.fromkeys(("other district", "controller"), OFFICE_SEES),
+    "provider": frozenset(),
+}
+
+
+def person_who_is(who, space):
+    """Return somebody with a view of a place."""
+    if who == "own district":
+        return person(Role.CASEWORKER, district=space.district)
+    if who == "other district":
+        return person(Role.TEAM_LEAD, district=make_space().district)
+    if who == "provider":
+        return person(Role.PROVIDER_LEAD, provider=make_provider())
+    return person(Role(who))
+
+
+def empty_of(client, space):
+    pages = [page_of(client, space, tab) for tab in ("was-laeuft", "was-fehlt", "lesarten")]
+    panels = [panel for page in pages for panel in page.context["panels"]]
+    return {
+        each.key: each.lines.empty if not each.lines.items else None
+        for each in panels
+        if each.key in NOTHING
+    }
+
+
+@pytest.mark.parametrize("who", WORDS_OF)
+def test_only_who_sees_all_reads_that_nothing_is_there(client, who):
+    space = make_space()
+    client.force_login(person_who_is(who, space))
+    found = empty_of(client, space)
+    assert {key for key, text in found.items() if text.startswith(NOTHING[key])} == WORDS_OF[who]
+    assert {key for key, text in found.items() if text == UNSEEN} == set(found) - WORDS_OF[who]
+    # What is there is seen by just those who read before that nothing was.
+    fill(space, 1)
+    make_member(make_network(space), institution=make_institution())
+    found = empty_of(client, space)
+    assert {key for key, text in found.items() if text is None} >= WORDS_OF[who]
+    assert {text for text in found.values() if text is not None} <= {UNSEEN}
+
+
 def test_citizens_are_never_named(client, planner):
     space = make_space()
     network = make_network(space)
