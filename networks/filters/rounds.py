@@ -31,6 +31,7 @@ STATES = {
     "abgelaufen": RequestState.EXPIRED,
     "beantwortet": RequestState.ANSWERED,
     "geprueft": RequestState.VERIFIED,
+    "besteht-nicht": RequestState.GONE,
 }
 SLUGS = {state: slug for slug, state in STATES.items()}
 

@@ -27,6 +27,7 @@ REQUEST_STATES = {
     RequestState.EXPIRED: _("link expired without an answer"),
     RequestState.ANSWERED: _("answered"),
     RequestState.VERIFIED: _("verified by the office"),
+    RequestState.GONE: _("does not exist at present"),
 }
 
 
@@ -165,6 +166,8 @@ class EntryRequest(models.Model):
         """Return how far the question is; wants round and institution at hand."""
         return request_state(
             by_mail=self.by_mail,
+            has_address=bool(self.institution.email),
+            exists=self.institution.is_active_on(today),
             sent_on=timezone.localdate(self.sent_at) if self.sent_at else None,
             failed=self.failed_at is not None,
             answered=self.used_at is not None,

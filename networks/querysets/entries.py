@@ -11,15 +11,22 @@ from networks.querysets.search import SearchableQuerySet
 from networks.rules.verification import due_since
 
 
+def existing(day: date, path: str = "") -> Q:
+    """Return the condition that an entry exists on `day`; `path` leads from the row to the entry.
+
+    Half-open; an unknown beginning counts as long ago.
+    """
+    begun = Q(**{f"{path}active_from__isnull": True}) | Q(**{f"{path}active_from__lte": day})
+    lasts = Q(**{f"{path}active_until__isnull": True}) | Q(**{f"{path}active_until__gt": day})
+    return begun & lasts
+
+
 class EntryQuerySet(SearchableQuerySet):
     """Entries in time."""
 
     def active_on(self, day: date) -> Self:
         """Return the entries that exist on `day` (half-open; an unknown beginning counts)."""
-        return self.filter(
-            Q(active_from__isnull=True) | Q(active_from__lte=day),
-            Q(active_until__isnull=True) | Q(active_until__gt=day),
-        )
+        return self.filter(existing(day))
 
     def closed_on(self, day: date) -> Self:
         """Return the entries that have ended by `day`."""

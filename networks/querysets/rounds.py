@@ -8,6 +8,7 @@ from typing import Self
 from django.db.models import BooleanField, Case, Count, F, Q, Value, When
 from django.db.models.functions import TruncDate
 
+from networks.querysets.entries import existing
 from networks.rules.rounds import OVERDUE_AFTER_DAYS, RequestState
 from sro.records import RecordQuerySet
 
@@ -22,13 +23,19 @@ def _conditions(today: date) -> dict[RequestState, Q]:
         institution__last_verified__lt=TruncDate("verification_round__started_at")
     )
     unanswered = ~_ANSWERED & unverified
-    mailed = unanswered & Q(by_mail=True)
+    gone = Q(institution__active_from__gt=today) | Q(institution__active_until__lte=today)
+    asked = unanswered & existing(today, "institution__")
+    # Without an address no letter goes out; one that has gone out is there all the same.
+    unreachable = Q(by_mail=False) | Q(sent_at__isnull=True, institution__email="")
+    reachable = Q(sent_at__isnull=False) | ~Q(institution__email="")
+    mailed = asked & Q(by_mail=True) & reachable
     live = mailed & Q(expires_on__gte=today)
     recent = today - timedelta(days=OVERDUE_AFTER_DAYS)
     return {
         RequestState.ANSWERED: _ANSWERED,
         RequestState.VERIFIED: ~_ANSWERED & verified,
-        RequestState.TO_CALL: unanswered & Q(by_mail=False),
+        RequestState.GONE: unanswered & gone,
+        RequestState.TO_CALL: asked & unreachable,
         RequestState.EXPIRED: mailed & Q(expires_on__lt=today),
         RequestState.WAITING: live & Q(sent_at__isnull=True, failed_at__isnull=True),
         RequestState.FAILED: live & Q(sent_at__isnull=True, failed_at__isnull=False),
@@ -74,14 +81,13 @@ class EntryRequestQuerySet(RecordQuerySet):
         return {state: found[str(state)] for state in RequestState}
 
     def to_send(self, today: date) -> Self:
-        """Return the questions whose letter still has to go out."""
-        return self.filter(
-            by_mail=True,
-            sent_at__isnull=True,
-            used_at__isnull=True,
-            expires_on__gte=today,
-            verification_round__closed_at__isnull=True,
-        )
+        """Return the questions whose letter still has to go out: just those said to wait for it.
+
+        Whoever was verified meanwhile, or exists no longer, is not asked any more.
+        """
+        states = _conditions(today)
+        waiting = states[RequestState.WAITING] | states[RequestState.FAILED]
+        return self.filter(waiting, verification_round__closed_at__isnull=True)
 
     def open_on(self, today: date) -> Self:
         """Return the questions that wait for an answer, by link or by telephone."""

@@ -32,11 +32,14 @@ class RequestState(StrEnum):
     EXPIRED = "expired"
     ANSWERED = "answered"
     VERIFIED = "verified"
+    GONE = "gone"
 
 
 def request_state(
     *,
     by_mail: bool,
+    has_address: bool,
+    exists: bool,
     sent_on: date | None,
     failed: bool,
     answered: bool,
@@ -45,12 +48,18 @@ def request_state(
     expires_on: date,
     today: date,
 ) -> RequestState:
-    """Return how far it is; whoever was verified since is done, in whichever way."""
+    """Return how far it is; whoever was verified since is done, in whichever way.
+
+    `by_mail` is how the round began; an address (`has_address`) may have been taken out since,
+    and the institution (`exists`) may have closed.
+    """
     if answered:
         return RequestState.ANSWERED
     if verified_on is not None and verified_on >= asked_on:
         return RequestState.VERIFIED
-    if not by_mail:
+    if not exists:
+        return RequestState.GONE
+    if not by_mail or (sent_on is None and not has_address):
         return RequestState.TO_CALL
     if not may_answer(expires_on, today):
         return RequestState.EXPIRED

@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from networks import start_entries
-from networks.models import EntryRequest, VerificationRound
+from networks.models import EntryRequest, Institution, VerificationRound
+from networks.models.rounds import REQUEST_STATES
 from networks.rules.rounds import RequestState, digest, request_state
 from networks.services import rounds
 from networks.services.rounds import Area
@@ -75,11 +76,19 @@ def names(made):
         ({"today": TODAY + timedelta(days=28)}, RequestState.OVERDUE),
         ({"today": TODAY + timedelta(days=29)}, RequestState.EXPIRED),
         ({"today": TODAY + timedelta(days=29), "sent_on": None}, RequestState.EXPIRED),
+        ({"sent_on": None, "has_address": False}, RequestState.TO_CALL),
+        ({"sent_on": None, "has_address": False, "failed": True}, RequestState.TO_CALL),
+        ({"has_address": False}, RequestState.SENT),
+        ({"exists": False}, RequestState.GONE),
+        ({"exists": False, "by_mail": False}, RequestState.GONE),
+        ({"exists": False, "verified_on": TODAY}, RequestState.VERIFIED),
     ],
 )
 def test_how_far_a_question_is(values, state):
     usual = {
         "by_mail": True,
+        "has_address": True,
+        "exists": True,
         "sent_on": TODAY,
         "failed": False,
         "answered": False,
@@ -106,17 +115,34 @@ def test_the_database_tells_the_states_apart_as_the_rule_does():
     made = [make_round(house).requests.get() for _each in changes]
     for request, values in zip(made, changes, strict=True):
         EntryRequest.objects.filter(pk=request.pk).update(**values)
-    verified = make_round(make_institution(email="b@example.org", last_verified=today))
-    rows = EntryRequest.objects.filter(
-        pk__in=[*(each.pk for each in made), verified.requests.get().pk]
-    ).select_related("institution", "verification_round")
+    others = [
+        make_round(make_institution(email="b@example.org", **values)).requests.get()
+        for values in (
+            {"last_verified": today},
+            {"active_until": today},
+            {"active_from": today + timedelta(days=1)},
+        )
+    ]
+    # An address that was taken out since: before the letter went out, and after.
+    for values in ({}, {"sent_at": now}, {"failed_at": now}):
+        request = make_round(make_institution(email="c@example.org")).requests.get()
+        EntryRequest.objects.filter(pk=request.pk).update(**values)
+        Institution.objects.filter(pk=request.institution_id).update(email="")
+        others.append(request)
+    rows = EntryRequest.objects.filter(pk__in=[each.pk for each in made + others]).select_related(
+        "institution", "verification_round"
+    )
     found = {
         row.pk: [state for state in RequestState if rows.in_state(state, today).filter(pk=row.pk)]
         for row in rows
     }
     assert found == {row.pk: [row.state_on(today)] for row in rows}
     counted = rows.count_states(today)
-    assert counted == dict.fromkeys(RequestState, 1)
+    assert sum(counted.values()) == len(rows)
+    assert all(counted.values())
+    # What is said to wait for its letter is what gets one.
+    waiting = [pk for pk, [state] in found.items() if state in ("waiting", "failed")]
+    assert sorted(rows.to_send(today).values_list("pk", flat=True)) == sorted(waiting)
 
 
 # --- whom a round asks ----------------------------------------------------------------------------
@@ -253,6 +279,41 @@ def test_no_letter_after_the_round_was_ended(actor):
     )
     assert not rounds.send_letter(pk=made.requests.get().pk, now=timezone.now())
     assert mail.outbox == []
+
+
+MEANWHILE = [
+    ({"last_verified": timezone.localdate}, RequestState.VERIFIED, False),
+    ({"active_until": timezone.localdate}, RequestState.GONE, False),
+    ({"email": lambda: ""}, RequestState.TO_CALL, False),
+    ({"email": lambda: "neu@example.org"}, RequestState.WAITING, True),
+]
+
+
+@pytest.mark.parametrize(("changes", "state", "waits"), MEANWHILE)
+def test_nobody_is_written_to_who_need_not_be_asked_any_more(client, actor, changes, state, waits):
+    house = make_institution(email="a@example.org")
+    made = make_round(house, actor=actor)
+    values = {name: value() for name, value in changes.items()}
+    Institution.objects.filter(pk=house.pk).update(**values)
+    client.force_login(actor)
+    page = client.get(reverse("networks:round_detail", args=[made.pk]))
+    send = reverse("networks:round_send", args=[made.pk])
+    assert f"{REQUEST_STATES[state]}: 1" in page.text
+    # The button is there where it does something, and promises just what it does.
+    assert (send in page.text) == waits
+    assert ("1 E-Mail wird" in client.get(send).text) == waits
+    if not waits:
+        with pytest.raises(NotPossible):
+            rounds.send_letters(
+                actor=actor,
+                verification_round=made,
+                result_address="/",
+                today=timezone.localdate(),
+                now=timezone.now(),
+            )
+    send_round_letters(make_letter_job(made).pk)
+    rounds.send_letter(pk=made.requests.get().pk, now=timezone.now())
+    assert [letter.to for letter in mail.outbox] == [["neu@example.org"]] * waits
 
 
 # --- pages ----------------------------------------------------------------------------------------
