@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 #: After so many whole months an entry should be verified again. Our choice: a phone number or
@@ -58,3 +58,11 @@ def months_before(day: date, months: int) -> date:
 def due_since(today: date) -> date:
     """Return the latest day of verification that counts as due on `today`."""
     return months_before(today, VERIFY_AFTER_MONTHS)
+
+
+def fresh_from(today: date) -> date:
+    """Return the first day of verification that is not due yet on `today`.
+
+    Those verified before it are just those who are due.
+    """
+    return due_since(today) + timedelta(days=1)

@@ -21,7 +21,7 @@ from networks.jobs import ROUND_LETTERS
 from networks.models import EntryRequest, EntrySuggestion, Institution, VerificationRound
 from networks.models.rounds import REQUEST_STATES
 from networks.rules.rounds import TERM_DAYS, RequestState
-from networks.rules.verification import due_since
+from networks.rules.verification import fresh_from
 from networks.services import rounds as service
 from networks.views.pages import crumbs, load
 from sro import access
@@ -123,7 +123,7 @@ def round_new(request: HttpRequest) -> HttpResponse:
 
 def _form(request: HttpRequest, today: date) -> RoundForm:
     data = request.GET.copy()
-    data.setdefault("seit", due_since(today).isoformat())
+    data.setdefault("seit", fresh_from(today).isoformat())
     data.setdefault("frist", str(TERM_DAYS))
     return RoundForm(data, user=request.user, today=today)
 

@@ -12,6 +12,7 @@ from networks import start_entries
 from networks.models import EntryRequest, Institution, VerificationRound
 from networks.models.rounds import REQUEST_STATES
 from networks.rules.rounds import RequestState, digest, request_state
+from networks.rules.verification import due_since
 from networks.services import rounds
 from networks.services.rounds import Area
 from networks.tasks import send_letter, send_round_letters
@@ -336,6 +337,18 @@ def test_a_planner_sees_who_is_asked_and_starts(client, planner):
     assert made.expires_on == timezone.localdate() + timedelta(days=10)
     shown = client.get(answer.url, {"stand": "anrufen"})
     assert [row.object.institution.name for row in shown.context["table_rows"]] == ["Ohne Adresse"]
+
+
+def test_without_a_choice_a_round_asks_just_who_is_due(client, planner):
+    today = timezone.localdate()
+    border = due_since(today)
+    for days in (-1, 0, 1):
+        day = border + timedelta(days=days)
+        make_institution(name=f"{days}", email="a@example.org", last_verified=day)
+    due = Institution.objects.due_for_verification(today)
+    page = client.get(reverse("networks:round_new"))
+    assert {each.name for each in page.context["mailed"]} == {"-1", "0"}
+    assert page.context["mail_count"] == due.count()
 
 
 def test_a_space_of_another_district_is_refused(client, planner):
