@@ -185,11 +185,18 @@ def round_start(request: HttpRequest) -> HttpResponse:
             now=timezone.now(),
         ),
         submit_label=_("Start the round"),
-        success_message=_("The round has been started. Letters go out in the background."),
+        success_message=_started,
         success_url=address_of,
         cancel_url=f"{reverse('networks:round_new')}?{_query(form)}",
         breadcrumbs=to_list(),
     )
+
+
+def _started(made: VerificationRound) -> str:
+    """Say what happens now; of the list to call only where nobody gets a letter."""
+    if made.requests.filter(by_mail=True).exists():
+        return _("The round has been started. Letters go out in the background.")
+    return _("The round has been started. Nobody in it has an e-mail address: please call.")
 
 
 @require_safe

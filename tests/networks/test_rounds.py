@@ -339,6 +339,17 @@ def test_a_planner_sees_who_is_asked_and_starts(client, planner):
     assert [row.object.institution.name for row in shown.context["table_rows"]] == ["Ohne Adresse"]
 
 
+@pytest.mark.parametrize("address", ["a@example.org", ""])
+def test_letters_are_promised_only_where_some_go_out(client, planner, address):
+    make_institution(email=address)
+    make_institution()
+    page = client.get(reverse("networks:round_new"))
+    shown = client.post(page.context["start_url"], follow=True)
+    [said] = [str(each) for each in shown.context["messages"]]
+    assert ("im Hintergrund" in said) == bool(address)
+    assert VerificationRound.objects.count() == 1
+
+
 def test_without_a_choice_a_round_asks_just_who_is_due(client, planner):
     today = timezone.localdate()
     border = due_since(today)
