@@ -32,8 +32,9 @@ def merge(
 ) -> Need:
     """Let one open need stand for others of the same district: all of them, or nothing happens.
 
-    Whoever reported one of the others hears of the target's plan if there is one already. Raises
-    NotPossible for needs that are not open or lie elsewhere, StaleRecord if one was changed.
+    Whoever reported one of the others hears of the target's plan if there is one already, and that
+    there is none if their own need was planned. Raises NotPossible for needs that are not open or
+    lie elsewhere, StaleRecord if one was changed.
     """
     versions = {need.pk: version for need, version in others}
     if target.pk in versions or not versions:
@@ -47,6 +48,9 @@ def merge(
                 raise StaleRecord(row)
             _require_fitting(row, head)
         sources = [rows[pk] for pk in sorted(versions)]
+        planned = head.state == NeedState.PLANNED
+        # To the others nothing is said that does not hold any more.
+        told = [row for row in sources if planned or row.state == NeedState.PLANNED]
         for row in sources:
             changes = {
                 "state": next_state(NEED_TRANSITIONS, "merge", row.state).value,
@@ -56,8 +60,8 @@ def merge(
             updated(actor, row, changes, row.version, now, action="decide", verb="merged")
         # A page that shows the target must learn of what it stands for now.
         Need.objects.filter(pk=head.pk).update(decided_on=head.decided_on)
-        if head.state == NeedState.PLANNED:
-            _tell(actor, sources, head.state, now)
+        if told:
+            _tell(actor, told, head.state, now)
         head.refresh_from_db()
     return head
 
@@ -82,7 +86,10 @@ def split(*, actor: Any, need: Need, version: int, now: datetime) -> Need:
         head = rows[current.merged_into_id or 0]
         fresh = updated(actor, current, changes, version, now, action="decide", verb="split")
         Need.objects.filter(pk=head.pk).update(decided_on=head.decided_on)
-        if head.state not in (NeedState.REPORTED, NeedState.ASSESSED):
+        if fresh.state == NeedState.PLANNED or head.state not in (
+            NeedState.REPORTED,
+            NeedState.ASSESSED,
+        ):
             _tell(actor, [fresh], fresh.state, now)
     return fresh
 

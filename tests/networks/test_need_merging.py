@@ -97,6 +97,27 @@ def test_merging_into_a_planned_need_answers_at_once(planner, space):
     assert (latest.state, NeedAnswer.objects.filter(report__need=other).count()) == ("reported", 2)
 
 
+@pytest.mark.parametrize("assessed", [False, True])
+def test_a_plan_that_gives_way_to_a_mere_report_is_told(planner, space, assessed):
+    target, deep, other, third = (make_need(social_space=space) for _each in range(4))
+    merge(planner, other, deep)
+    take(other, "assess", planner)
+    take(other, "plan", planner)
+    if assessed:
+        take(target, "assess", planner)
+    merge(planner, target, other, third)
+
+    def last(need):
+        answer = NeedAnswer.objects.filter(report__need=need).order_by("-pk").first()
+        return answer and answer.state
+
+    now = "assessed" if assessed else "reported"
+    # They were told that it is planned; of the third one nobody was told anything wrong.
+    assert [last(each) for each in (other, deep, third, target)] == [now, now, None, None]
+    split(planner, other)
+    assert [last(each) for each in (other, deep, third)] == ["planned", "planned", None]
+
+
 @pytest.mark.parametrize("state", ["reported", "assessed", "planned"])
 def test_taking_it_back_restores_just_what_was_there(planner, space, state):
     target, other = make_need(social_space=space), make_need(social_space=space, state=state)
