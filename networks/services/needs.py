@@ -102,8 +102,8 @@ def join_need(
 ) -> NeedReport:
     """Say that one misses the same.
 
-    Raises NotPossible when the need is no longer open, or the actor has said so before: one voice
-    is one voice, except for what a network says.
+    Raises NotPossible when the need is no longer open, or it was said before: by the actor in the
+    own name, or for the same network by anybody. A person has one voice, and so has a network.
     """
     with transaction.atomic():
         access.require(actor, "view", need)
@@ -112,13 +112,16 @@ def join_need(
             raise NotPossible(
                 _("This need is no longer open. Please report what is missing as a new one.")
             )
-        if network is None and has_reported(actor, current):
+        if network is not None:
+            if current.reports.filter(network=network).exists():
+                raise NotPossible(_("This need has already been reported for this network."))
+        elif has_reported(actor, current):
             raise NotPossible(_("You have already reported this need."))
         return _voice(actor, current, now, words=words, source=source, network=network)
 
 
 def has_reported(user: Any, need: Need) -> bool:
-    """Return whether somebody has reported a need in their own name."""
+    """Return whether somebody has reported a need in their own name, not for a network."""
     own = NeedReport.objects.filter(need=need, reporter=user.pk, network__isnull=True)
     return bool(own.exists())
 

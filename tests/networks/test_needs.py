@@ -127,6 +127,23 @@ def test_one_voice_is_one_voice(worker, planner, space):
     assert need.reports.count() == 2
 
 
+def test_a_network_is_one_voice_whoever_speaks_for_it(worker, planner, space):
+    need, network = report(worker, space), make_network()
+    for_it = {"need": need, "network": network, "source": "meeting", "now": NOW}
+    service.join_need(actor=planner, **for_it)
+    for actor in (planner, worker):
+        with pytest.raises(NotPossible):
+            service.join_need(actor=actor, **for_it)
+    assert need.reports.count() == 2
+    # Another network, and one's own name beside it, are other voices.
+    service.join_need(actor=planner, **{**for_it, "network": make_network()})
+    service.join_need(actor=planner, need=need, now=NOW)
+    assert need.reports.count() == 4
+    named = report(planner, space, origin=NeedOrigin.MEETING, network=network)
+    with pytest.raises(NotPossible):
+        service.join_need(actor=worker, **{**for_it, "need": named})
+
+
 def test_a_closed_need_is_not_joined(planner, worker):
     need = make_need()
     take(need, "decline", planner)
