@@ -147,10 +147,8 @@ class MemberForm(GroupedForm, forms.ModelForm):
     def __init__(self, *args: Any, today: date, network: Network, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         institutions = Institution.objects.active_on(today)
-        if network.social_space_id is not None:
+        if network.district_id is not None:
             # Who is near stands in the list; somebody from further away is found by provider.
-            institutions = institutions.filter(social_space__district=network.district_id)
-        elif network.district_id is not None:
             institutions = institutions.filter(social_space__district=network.district_id)
         known = Institution.objects.filter(pk=self.instance.institution_id)
         self.fields["institution"].queryset = (

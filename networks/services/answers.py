@@ -32,9 +32,6 @@ from networks.rules.rounds import digest as digest_of
 from networks.rules.rounds import looks_like_link, may_answer, same
 from sro.audit import trail
 
-#: A page that is left open for weeks does not describe what is there now.
-Versions = Mapping[str, int]
-
 
 class LinkSpent(Exception):
     """The link was used, has expired, or its round has ended."""
