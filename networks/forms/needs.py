@@ -26,6 +26,7 @@ from networks.models import (
     SocialSpace,
 )
 from networks.rules.states import OPEN_NEEDS
+from networks.services.one_place import elsewhere
 
 #: So many similar needs are shown to whoever reports one.
 SIMILAR = 5
@@ -119,9 +120,10 @@ class WhereForm(forms.ModelForm):
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         space = cleaned.get("social_space")
         if space is not None:
-            chosen = cleaned.get("district")
-            if chosen is not None and chosen != space.district and "district" in self.changed_data:
-                self.add_error("district", _("The social space chosen lies in another district."))
+            text = elsewhere(space, cleaned.get("district"))
+            # A district that stood there before goes along with the social space.
+            if text and "district" in self.changed_data:
+                self.add_error("district", text)
             cleaned["district"] = space.district
         elif cleaned.get("district") is None and "social_space" not in self.errors:
             self.add_error(

@@ -27,6 +27,7 @@ from networks.models import (
     SupportType,
 )
 from networks.rules.projects import MOST_AVOIDED
+from networks.services.one_place import elsewhere
 from networks.services.own_districts import own_districts
 from networks.services.projects import FIELDS, institutions_named
 from sro.ui.forms import DateInput, ReasonForm
@@ -165,9 +166,9 @@ class ProjectForm(GroupedForm, forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         """Say at the field where a social space lies in another district."""
         cleaned = super().clean() or {}
-        space, district = cleaned.get("social_space"), cleaned.get("district")
-        if space is not None and district is not None and space.district_id != district.pk:
-            self.add_error("social_space", _("This social space lies in another district."))
+        text = elsewhere(cleaned.get("social_space"), cleaned.get("district"))
+        if text:
+            self.add_error("social_space", text)
         return cleaned
 
     def values(self) -> dict[str, Any]:

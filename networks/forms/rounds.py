@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from networks.models import District, InstitutionCategory, SocialSpace
 from networks.rules.rounds import LONGEST_TERM_DAYS, TERM_DAYS
+from networks.services.one_place import elsewhere
 from networks.services.rounds import Area
 from sro.ui.forms import DateInput
 
@@ -68,9 +69,9 @@ class RoundForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """A social space belongs to its district; choosing both must fit."""
         values = super().clean() or self.cleaned_data
-        district, space = values.get("bezirk"), values.get("sozialraum")
-        if district is not None and space is not None and space.district_id != district.pk:
-            self.add_error("sozialraum", _("This social space lies in another district."))
+        text = elsewhere(values.get("sozialraum"), values.get("bezirk"))
+        if text:
+            self.add_error("sozialraum", text)
         return values
 
     def area(self) -> Area:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from networks.models import Network, NetworkMember
 from networks.models.bodies import PRIVATE, MemberKind
+from networks.services.one_place import require_one_place
 from sro import access
 from sro.audit import trail
 from sro.audit.keeping import created, deleted, updated
@@ -44,10 +45,7 @@ def _placed(values: Mapping[str, Any]) -> dict[str, Any]:
     space, district = values.get("social_space"), values.get("district")
     if space is None:
         return dict(values)
-    if district is not None and district.pk != space.district_id:
-        raise ValidationError(
-            {"social_space": _("This social space does not lie in the district chosen.")}
-        )
+    require_one_place(space, district)
     return {**values, "district": space.district}
 
 

@@ -26,6 +26,7 @@ from networks.models import (
     SocialSpace,
 )
 from networks.rules.states import NEED_TRANSITIONS, OPEN_NEEDS, NeedState
+from networks.services.one_place import require_one_place
 from sro import access
 from sro.audit import trail
 from sro.audit.keeping import created, updated
@@ -272,8 +273,7 @@ def _district_of(district: District | None, space: SocialSpace | None) -> Distri
         raise ValidationError(
             {"district": _("Please say where it is missing: a social space or a district.")}
         )
-    if space is not None and space.district_id != district.pk:
-        raise ValidationError({"social_space": _("This social space lies in another district.")})
+    require_one_place(space, district)
     return district
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from networks.models import Institution, Need, Project, ProjectPartner, Provider
 from networks.rules.states import OPEN_NEEDS, PROJECT_TRANSITIONS, ProjectState
+from networks.services.one_place import require_one_place
 from sro import access
 from sro.audit.keeping import created, updated
 from sro.records import acting, create_records, locked
@@ -56,7 +57,7 @@ def create_project(
     """
     only_known(values, FIELDS)
     with transaction.atomic():
-        _require_one_place(values)
+        _require_fitting_place(values)
         project = created(actor, Project(**values, created_by=actor), now)
         _set_partners(actor, project, partners)
         if need is not None and access.can(actor, "decide", need):
@@ -79,7 +80,7 @@ def update_project(
     """Change what is known of a project. Raises like :func:`create_project`, and StaleRecord."""
     only_known(values, FIELDS)
     with transaction.atomic():
-        _require_one_place(values)
+        _require_fitting_place(values)
         fresh = updated(actor, project, values, version, now)
         wanted = names_of(partners)
         if set(fresh.partners.values_list("name", flat=True)) != set(wanted):
@@ -171,11 +172,10 @@ def _entry_named(name: str) -> dict[str, Any]:
     return {}
 
 
-def _require_one_place(values: Mapping[str, Any]) -> None:
+def _require_fitting_place(values: Mapping[str, Any]) -> None:
     """Refuse a social space of another district, and an institution elsewhere."""
-    space, district = values.get("social_space"), values.get("district")
-    if space is not None and district is not None and space.district_id != district.pk:
-        raise ValidationError({"social_space": _("This social space lies in another district.")})
+    district = values.get("district")
+    require_one_place(values.get("social_space"), district)
     institution = values.get("institution")
     there = institution.social_space if institution is not None else None
     if there is not None and district is not None and there.district_id != district.pk:
