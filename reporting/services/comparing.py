@@ -24,6 +24,7 @@ from reporting.evaluation.families import (
 from reporting.evaluation.kinds import Kind, kind_of
 from reporting.figures import Figure
 from reporting.models import AreaGroup, AreaLevel
+from reporting.rules.hours import minutes_of_few
 from reporting.services.counting import Area, Counts, count
 from reporting.services.figures import hidden_in_reports
 from reporting.services.settings import current
@@ -58,10 +59,13 @@ class Sheet:
         return list((self.districts if level == AreaLevel.DISTRICT else self.spaces).values())
 
     def is_hidden(self, quarter: Quarter, place: Place) -> bool:
-        """Whether a count of people behind the figure must not be known."""
-        return not is_compared(self.figure) or any(
-            (place, name) in self.hidden[quarter] for name in self.figure.people
-        )
+        """Whether a count of people behind it, or whose hours it tells, must not be known."""
+        if not is_compared(self.figure):
+            return True
+        if any((place, name) in self.hidden[quarter] for name in self.figure.people):
+            return True
+        personal = minutes_of_few(self.counts.of(quarter, Area(*place)))
+        return not personal.isdisjoint(self.figure.counts)
 
     def value(self, quarter: Quarter, place: Place) -> Shown:
         """Return the figure, HIDDEN, or None where it is not known."""

@@ -12,7 +12,6 @@ from django.db import connection
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from budgets.rules.hours import FEWEST_PEOPLE
 from networks.models import District, Municipality, SocialSpace, SupportType
 from reporting.models import DistrictReport, QuarterFigures
 from reporting.rules.disclosure import (
@@ -25,14 +24,13 @@ from reporting.rules.disclosure import (
     people_counts,
     system_of,
 )
+from reporting.rules.hours import PEOPLE, minutes_of_few
 from reporting.rules.states import FINAL_STATES
 from reporting.services import settings
 from reporting.services.counting import Area, Counts, count
 from reporting.suppression import DASH
 from sro.periods import Quarter
 from sro.refusals import NotPossible
-
-_PEOPLE = "minutes_people"
 
 #: Rises with every change of what a figure means or how it is derived.
 FORMULA = "2026-1"
@@ -302,9 +300,7 @@ def _shown(
             away = by_area.get((quarter.year, quarter.number, area.level, area.pk), set())
             rest = {name for name, count_name in RESTS_ON.items() if count_name in away}
             counted = found.get((quarter, area.level, area.pk), {})
-            if 0 < counted.get(_PEOPLE, 0) < FEWEST_PEOPLE:
-                # So few that the shares of hours were those of single people.
-                rest |= {name for name in counted if name.startswith("minutes_")} - {_PEOPLE}
+            rest |= minutes_of_few(counted)
             here = {
                 name: str(value)
                 for name, value in counted.items()
@@ -318,6 +314,6 @@ def _shown(
 
 def _is_printed(name: str, people: frozenset[str], *, inner: bool) -> bool:
     """Whether a count stands in any report: parts of splits mostly for districts and the city."""
-    if name.startswith("ended:setting=") or name == _PEOPLE:
+    if name.startswith("ended:setting=") or name == PEOPLE:
         return False
     return not inner or not is_split(name) or name in people or name.startswith("running:setting=")

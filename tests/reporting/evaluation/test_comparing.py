@@ -7,13 +7,17 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
+from budgets.models import HoursEntry
 from reporting.evaluation.families import CITY, families_of
 from reporting.figures import BY_CODE
 from reporting.models import QuarterFigures
 from reporting.services.comparing import MOST_QUARTERS, place_of, sheet_of
-from reporting.services.figures import calculate
+from reporting.services.documents import value_of
+from reporting.services.figures import Stored, calculate
 from reporting.suppression import DASH, HIDDEN
 from sro.access import Role
+from tests.budgets.hours.factories import make_activity
+from tests.cases.factories import make_caseworker
 from tests.people import person
 from tests.reporting.evaluation.factories import QUARTERS
 from tests.reporting.factories import make_report
@@ -116,6 +120,35 @@ def test_nothing_that_a_counted_report_hides_is_shown(town):
 def test_begun_and_ended_are_hidden_for_all(town):
     sheet = running(town, figure=BY_CODE["supports_begun"])
     assert {sheet.value(LAST, place_of(area)) for area in sheet.areas("sozialraum")} == {HIDDEN}
+
+
+@pytest.mark.parametrize("code", ["hours_case", "hours_cross", "hours_independent"])
+def test_hours_of_fewer_than_three_people_are_nobody_s_business(town, code):
+    few, enough = town.networked[:2]
+    workers = [make_caseworker(town.north) for _each in range(3)]
+    activity = make_activity()
+    for space, people in ((few, workers[:2]), (enough, workers)):
+        for worker in people:
+            for kind, minutes in (("case_independent", 60), ("cross_case", 30)):
+                HoursEntry.objects.create(
+                    user=worker,
+                    team=town.north,
+                    district=town.north,
+                    social_space=space,
+                    activity=activity,
+                    day=LAST.start,
+                    kind=kind,
+                    minutes=minutes,
+                )
+    figures = calculate(LAST, now=timezone.now())
+    report = Stored(figures.counts)
+    sheet = running(town, figure=BY_CODE[code])
+    assert sheet.value(LAST, place_of(few)) is HIDDEN
+    assert sheet.value(LAST, place_of(enough)) is not HIDDEN
+    assert sheet.value(LAST, place_of(town.networked[2])) is None
+    for space in town.networked[:3]:
+        told_by_report = value_of(sheet.figure, report.at(LAST, "space", space.pk)) == DASH
+        assert told_by_report == (sheet.value(LAST, place_of(space)) is HIDDEN)
 
 
 @pytest.mark.parametrize("number", [0, MOST_QUARTERS + 1])
