@@ -82,18 +82,26 @@ def of_figure(document: Document, figure: FigureIn, report: DistrictReport) -> l
 
 
 def _map(document: Document, figure: FigureIn, report: DistrictReport) -> Picture | None:
-    lines = {line.key: line for line in figure.spaces if line.level == "space"}
-    if not any(number_of(line.values[0]) is not None for line in lines.values()):
+    shown = [line for line in figure.spaces if line.level == "space"]
+    if not any(number_of(line.values[0]) is not None for line in shown):
         return None
-    keys = dict(SocialSpace.objects.filter(district=report.district).values_list("pk", "key"))
     day = report.span.last_day
+    # Those of the quarter's last day: where one area follows another, one of them is drawn.
+    spaces = SocialSpace.objects.valid_on(day).filter(district=report.district)
+    drawn = {
+        pk: line
+        for pk, key in spaces.values_list("pk", "key")
+        if (line := figure.line_of("space", pk, key))
+    }
+    places = {id(line): f"area-{pk}" for pk, line in drawn.items()}
+    lines = {places.get(id(line), f"line-{at}"): line for at, line in enumerate(shown)}
     boundaries = {
         each.social_space_id: each
-        for each in Boundary.objects.filter(social_space_id__in=keys).order_by("valid_from")
+        for each in Boundary.objects.filter(social_space_id__in=drawn).order_by("valid_from")
         if each.valid_from <= day
     } or {
         each.social_space_id: each
-        for each in Boundary.objects.filter(social_space_id__in=keys).order_by("-valid_from")
+        for each in Boundary.objects.filter(social_space_id__in=drawn).order_by("-valid_from")
     }
     if not boundaries:
         return None
@@ -102,11 +110,10 @@ def _map(document: Document, figure: FigureIn, report: DistrictReport) -> Pictur
         [
             {
                 "type": "Feature",
-                "properties": {"key": keys[pk], "name": lines[keys[pk]].name},
+                "properties": {"key": places[id(drawn[pk])], "name": drawn[pk].name},
                 "geometry": each.geometry,
             }
             for pk, each in boundaries.items()
-            if keys[pk] in lines
         ],
         {key: for_chart(line.values[0], figure.unit) for key, line in lines.items()},
         title=_("Map: %(figure)s, %(quarter)s")

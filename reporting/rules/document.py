@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -45,12 +46,18 @@ def text_of(value: Fraction | int | None, unit: Unit) -> str | None:
 
 @dataclass(frozen=True)
 class Line:
-    """An area with its values; `level` is city, district, space or elsewhere."""
+    """An area with its values; `level` is city, district, space or elsewhere.
+
+    `pk` is the number of the area (the district's for elsewhere), which keys are not: an area may
+    bear the key of the one that it follows. It is 0 for the city, and in reports of earlier
+    versions of the product.
+    """
 
     level: str
     key: str
     name: str
     values: Values
+    pk: int = 0
 
 
 @dataclass(frozen=True)
@@ -93,6 +100,12 @@ class FigureIn:
     def spaces(self) -> tuple[Line, ...]:
         """The lines below the district."""
         return tuple(line for line in self.lines if line.level in ("space", "elsewhere"))
+
+    def line_of(self, level: str, pk: int, key: str) -> Line | None:
+        """The line of an area; None also where an old report leaves open which of two it means."""
+        named = [line for line in self.lines if (line.level, line.key) == (level, key)]
+        found = [line for line in named if line.pk == pk]
+        return next(iter(found or (named if len(named) == 1 and not named[0].pk else ())), None)
 
 
 @dataclass(frozen=True)
@@ -150,6 +163,12 @@ class Document:
     def as_json(self) -> dict[str, Any]:
         """The report as it is stored."""
         plain: dict[str, Any] = json.loads(json.dumps(asdict(self)))
+        for section in plain["sections"]:
+            for figure in section["figures"]:
+                for line in figure["lines"]:
+                    # Reports that were frozen without it are told letter by letter.
+                    if not line["pk"]:
+                        del line["pk"]
         return plain
 
     @classmethod
@@ -202,7 +221,7 @@ def with_dashes(document: Document, protected: Document) -> Document:
 
 
 def _dashed(figure: FigureIn, protected: FigureIn | None) -> FigureIn:
-    lines = {(each.level, each.key): each.values for each in protected.lines} if protected else {}
+    others = protected.lines if protected else ()
     parts = {
         (split.by, part.code): part
         for split in (protected.splits if protected else ())
@@ -212,7 +231,7 @@ def _dashed(figure: FigureIn, protected: FigureIn | None) -> FigureIn:
     return replace(
         figure,
         lines=tuple(
-            replace(each, values=_hidden(each.values, lines.get((each.level, each.key), none)))
+            replace(each, values=_hidden(each.values, _dashes_for(each, others)))
             for each in figure.lines
         ),
         splits=tuple(
@@ -231,6 +250,20 @@ def _dashed(figure: FigureIn, protected: FigureIn | None) -> FigureIn:
             for split in figure.splits
         ),
     )
+
+
+def _dashes_for(line: Line, others: Iterable[Line]) -> Values:
+    """The dashes of the same area; of all that bear its key where the number is not known."""
+    same = [
+        other.values
+        for other in others
+        if (other.level, other.key) == (line.level, line.key)
+        and (other.pk == line.pk or not (other.pk and line.pk))
+    ]
+    now, previous, year_before = (
+        DASH if not same or any(values[at] == DASH for values in same) else None for at in range(3)
+    )
+    return now, previous, year_before
 
 
 def _hidden(values: Values, protected: Values) -> Values:
@@ -280,8 +313,13 @@ def _values_of(document: Document) -> dict[tuple[str, str, str, int], str | None
 
     for section in document.sections:
         for figure in section.figures:
+            # Areas that follow each other may share their key: they stand in order of time.
+            before: Counter[tuple[str, str]] = Counter()
             for line in figure.lines:
-                add(f"{figure.code} {line.level} {line.key}", figure.title, line.name, line.values)
+                place = (line.level, line.key)
+                code = f"{figure.code} {line.level} {line.key} {before[place]}"
+                add(code, figure.title, line.name, line.values)
+                before[place] += 1
             for split in figure.splits:
                 for part in split.parts:
                     code = f"{figure.code} {split.by} {part.code}"

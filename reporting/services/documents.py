@@ -156,7 +156,7 @@ class _Lines:
             Q(valid_until__isnull=True) | Q(valid_until__gt=first.start),
             district=district,
             valid_from__lt=last.end,
-        ).order_by("key")
+        ).order_by("key", "valid_from")
         self.places = [
             ("city", 0, "", city_name()),
             ("district", district.pk, district.key, district.name),
@@ -177,7 +177,7 @@ class _Lines:
             figure.unit.value,
             _(figure.of) if figure.of else "",
             tuple(
-                Line(level, key, name, self._values(level, pk, lambda at: value_of(figure, at)))
+                Line(level, key, name, self._values(level, pk, lambda at: value_of(figure, at)), pk)
                 for level, pk, key, name in self.places
                 if level in ("city", "district") or figure.in_spaces
             ),

@@ -47,9 +47,9 @@ def _lines(document: Document, area: District | SocialSpace) -> list[tuple[Figur
     found: list[tuple[FigureIn, Values]] = []
     for code in CODES:
         figure = document.figure(code)
-        if figure is not None:
-            here = (x for x in figure.lines if (x.level, x.key) == (level, area.key))
-            found += [(figure, line.values) for line in here]
+        line = figure.line_of(level, area.pk, area.key) if figure is not None else None
+        if figure is not None and line is not None:
+            found.append((figure, line.values))
     return found
 
 
