@@ -78,6 +78,11 @@ def each_of(total: Fraction, number: Fraction) -> Fraction | None:
     return total / number if number else None
 
 
+def complete(number: Fraction, unknown: Fraction) -> Fraction | None:
+    """Return a sum; None where some of its parts are not known."""
+    return None if unknown else number
+
+
 #: Days of a month, on average over the calendar's 400 years.
 DAYS_OF_A_MONTH = Fraction(146_097, 4_800)
 

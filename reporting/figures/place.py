@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reporting.figures.base import Figure, Section, Unit, gettext_noop
+from reporting.figures.base import Figure, Section, Unit, complete, gettext_noop
 
 _COUNCILS = gettext_noop("Support planning: family group conferences")
 _NETWORKS = gettext_noop("Social space: networks and their meetings")
@@ -72,11 +72,13 @@ PLACE: tuple[Figure, ...] = (
         gettext_noop("Volunteers in projects"),
         gettext_noop(
             "Volunteers of the projects running on the last day of the quarter, as the projects"
-            " give their number. Somebody in two projects counts twice."
+            " give their number. Somebody in two projects counts twice. Where a project has not"
+            " given its number, the sum is not known."
         ),
         _PROJECTS,
         Unit.NUMBER,
-        ("volunteers",),
+        ("volunteers", "projects_unnumbered"),
+        complete,
         people=("volunteers",),
     ),
     Figure(

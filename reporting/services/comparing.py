@@ -24,7 +24,7 @@ from reporting.evaluation.families import (
 from reporting.evaluation.kinds import Kind, kind_of
 from reporting.figures import Figure
 from reporting.models import AreaGroup, AreaLevel
-from reporting.rules.hours import minutes_of_few
+from reporting.rules.few import counts_of_few
 from reporting.services.counting import Area, Counts, count
 from reporting.services.figures import hidden_in_reports
 from reporting.services.settings import current
@@ -64,8 +64,8 @@ class Sheet:
             return True
         if any((place, name) in self.hidden[quarter] for name in self.figure.people):
             return True
-        personal = minutes_of_few(self.counts.of(quarter, Area(*place)))
-        return not personal.isdisjoint(self.figure.counts)
+        of_few = counts_of_few(self.counts.of(quarter, Area(*place)))
+        return not of_few.isdisjoint(self.figure.counts)
 
     def value(self, quarter: Quarter, place: Place) -> Shown:
         """Return the figure, HIDDEN, or None where it is not known."""
@@ -108,7 +108,7 @@ def sheet_of(*, actor: Any, figure: Figure, quarters: Sequence[Quarter]) -> Shee
     known = {"valid_from__lt": last.end}
     districts = _standing(District.objects.visible_to(actor).filter(**known), first)
     spaces = _standing(SocialSpace.objects.visible_to(actor).filter(**known), first)
-    counts = count(quarters, base=office.base_id)
+    counts = count(quarters, base=office.base_id, limit=office.limit)
     inside: dict[int, list[int]] = {number: [] for number in districts}
     for space in spaces.values():
         inside.setdefault(space.district_id, []).append(space.pk)

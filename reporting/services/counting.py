@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from django.db import connection, transaction
 
 from reporting.services import statements as sql
+from reporting.suppression import SMALL
 from sro.periods import Quarter
 
 
@@ -41,7 +42,8 @@ _ZERO = (
     "conferences_with_plan", "conferences_in_time", "goals_agreed", "goals_smart",
     "goals_reached", "goals_reviewed", "plans_agreed", "offers_used", "offers_missing",
     "minutes_case", "minutes_cross", "minutes_independent", "councils_held", "meetings_held",
-    "networks_overdue", "needs_realised", "projects_running", "volunteers", "entries_verified",
+    "networks_overdue", "needs_realised", "projects_running", "volunteers", "projects_unnumbered",
+    "entries_verified",
 )  # fmt: skip
 
 
@@ -76,23 +78,24 @@ def count(
     *,
     base: int | None,
     beside: Sequence[Quarter] = (),
+    limit: int = SMALL,
     zone: str = "Europe/Berlin",
 ) -> Counts:
     """Count for all areas and the quarters; `base` is the number of the residents' indicator.
 
-    Of the quarters `beside` only supports are counted. The caller asks for rights.
+    Of the quarters `beside` only supports are counted. Up to `limit` volunteers of a project are
+    few. The caller asks for rights.
     """
     with transaction.atomic():
         with connection.cursor() as cursor:
             # What the server gives a question by itself (4 MB) makes it sort on disk.
             cursor.execute("SELECT set_config('work_mem', %s, true)", [WORK_MEMORY])
-        return _counted(quarters, base, beside, zone)
+        return _counted(quarters, {**_values(quarters, zone), "base": base, "limit": limit}, beside)
 
 
 def _counted(
-    quarters: Sequence[Quarter], base: int | None, beside: Sequence[Quarter], zone: str
+    quarters: Sequence[Quarter], values: Mapping[str, Any], beside: Sequence[Quarter]
 ) -> Counts:
-    values = {**_values(quarters, zone), "base": base}
     found: dict[tuple[Quarter, Area], dict[str, Fraction]] = {}
 
     def add(no: int, area: Area, counted: str, number: Any) -> None:
@@ -105,11 +108,11 @@ def _counted(
         area = _area(grouping, district, space)
         add(no, area, "ended_days_median", median)
         add(no, area, "ended_days_mean", Fraction(total, number))
-    if base is not None:
+    if values["base"] is not None:
         districts: dict[int, int] = dict(_rows(sql.DISTRICTS, values))
         _add_residents(_rows(sql.RESIDENTS, values), districts, add)
     if beside:
-        rows = _rows(sql.BESIDE, _values(beside, zone))
+        rows = _rows(sql.BESIDE, _values(beside, values["zone"]))
         for no, counted, grouping, district, space, number in rows:
             area = _area(grouping, district, space)
             found.setdefault((beside[no], area), {})[counted] = Fraction(number)

@@ -24,7 +24,7 @@ from reporting.rules.disclosure import (
     people_counts,
     system_of,
 )
-from reporting.rules.hours import PEOPLE, minutes_of_few
+from reporting.rules.few import UNTOLD, counts_of_few
 from reporting.rules.states import FINAL_STATES
 from reporting.services import settings
 from reporting.services.counting import Area, Counts, count
@@ -33,7 +33,7 @@ from sro.periods import Quarter
 from sro.refusals import NotPossible
 
 #: Rises with every change of what a figure means or how it is derived.
-FORMULA = "2026-1"
+FORMULA = "2026-2"
 
 
 def compared(quarter: Quarter) -> tuple[Quarter, Quarter, Quarter]:
@@ -100,7 +100,7 @@ def calculate(quarter: Quarter, *, now: datetime) -> QuarterFigures:
 def counted_now(quarter: Quarter, *, now: datetime) -> QuarterFigures:
     """The same without storing it."""
     at = settings.current()
-    counts = count(compared(quarter), base=at.base_id, beside=beside(quarter))
+    counts = count(compared(quarter), base=at.base_id, beside=beside(quarter), limit=at.limit)
     found = {
         (each, area.level, area.pk): dict(values) for (each, area), values in counts.found.items()
     }
@@ -300,7 +300,7 @@ def _shown(
             away = by_area.get((quarter.year, quarter.number, area.level, area.pk), set())
             rest = {name for name, count_name in RESTS_ON.items() if count_name in away}
             counted = found.get((quarter, area.level, area.pk), {})
-            rest |= minutes_of_few(counted)
+            rest |= counts_of_few(counted)
             here = {
                 name: str(value)
                 for name, value in counted.items()
@@ -314,6 +314,6 @@ def _shown(
 
 def _is_printed(name: str, people: frozenset[str], *, inner: bool) -> bool:
     """Whether a count stands in any report: parts of splits mostly for districts and the city."""
-    if name.startswith("ended:setting=") or name == PEOPLE:
+    if name.startswith("ended:setting=") or name in UNTOLD:
         return False
     return not inner or not is_split(name) or name in people or name.startswith("running:setting=")

@@ -266,7 +266,9 @@ PLACE = f"""
         JOIN networks_project AS project ON project.starts_on < q.until
             AND (project.ends_on IS NULL OR project.ends_on >= q.until)
         CROSS JOIN LATERAL (
-            VALUES ('projects_running', 1), ('volunteers', project.volunteers)
+            VALUES ('projects_running', 1), ('volunteers', project.volunteers),
+                ('projects_unnumbered', (project.volunteers IS NULL)::int),
+                ('projects_of_few', (project.volunteers BETWEEN 1 AND %(limit)s)::int)
         ) AS part (counted, n)
         WHERE project.state IN ('running', 'ended')
         UNION ALL

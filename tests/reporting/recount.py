@@ -275,6 +275,11 @@ def _hours(kind: str) -> Callable[[Here], Fraction | None]:
     return share
 
 
+def _volunteers(here: Here) -> int | None:
+    numbers = [each.volunteers for each in here.projects]
+    return None if None in numbers else sum(numbers)
+
+
 def _sum(bookings: list[Outflow]) -> Fraction | None:
     return Fraction(100 * sum(each.amount for each in bookings)) if bookings else None
 
@@ -339,7 +344,7 @@ VALUES: dict[str, Callable[[Here], Fraction | int | None]] = {
     "networks_overdue": lambda here: len(here.overdue),
     "needs_realised": lambda here: len(here.realised),
     "projects_running": lambda here: len(here.projects),
-    "volunteers": lambda here: sum(each.volunteers or 0 for each in here.projects),
+    "volunteers": _volunteers,
     "entries_verified": lambda here: len(here.verified),
     "hours_case": _hours("case_specific"),
     "hours_cross": _hours("cross_case"),

@@ -13,6 +13,7 @@ from networks.models import (
     Project,
     SocialSpace,
 )
+from reporting.figures import BY_CODE
 from reporting.services.counting import CITY, Area, count
 from sro.access import Role
 from sro.periods import Quarter
@@ -23,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 SECOND = Quarter(2025, 2)
 NAMES = ("meetings_held", "networks_overdue", "needs_realised", "projects_running", "volunteers",
-         "entries_verified")  # fmt: skip
+         "projects_unnumbered", "projects_of_few", "entries_verified")  # fmt: skip
 
 
 @pytest.fixture
@@ -38,7 +39,7 @@ def space() -> SocialSpace:
 
 def counted(area: Area, quarter: Quarter = SECOND) -> dict[str, int]:
     here = count([quarter], base=None).of(quarter, area)
-    return {name: int(here[name] or 0) for name in NAMES if here[name]}
+    return {name: int(here[name] or 0) for name in NAMES if here.get(name)}
 
 
 def areas_of(space: SocialSpace) -> tuple[Area, ...]:
@@ -135,6 +136,34 @@ def test_projects_and_their_volunteers(space, hand, state, begins, ends, there):
     )  # fmt: skip
     for area in areas_of(space):
         assert counted(area) == ({"projects_running": 1, "volunteers": 7} if there else {})
+
+
+def running_project(space, hand, volunteers):
+    return Project.objects.create(
+        title="Nachmittag", aim="Zeit füreinander", district=space.district, social_space=space,
+        starts_on=date(2025, 1, 1), state="running", volunteers=volunteers, created_by=hand,
+    )  # fmt: skip
+
+
+def test_where_a_project_gives_no_number_the_volunteers_are_not_known(space, hand):
+    known = make_space(district=space.district)
+    running_project(space, hand, None)
+    running_project(space, hand, 7)
+    running_project(known, hand, 0)
+    counts = count([SECOND], base=None)
+    for area in areas_of(space):
+        assert BY_CODE["volunteers"].value(counts.of(SECOND, area)) is None
+    for area in (Area("space", known.pk), Area("elsewhere", space.district_id)):
+        assert BY_CODE["volunteers"].value(counts.of(SECOND, area)) == 0
+
+
+@pytest.mark.parametrize(("limit", "small"), [(0, 0), (2, 2), (5, 3)])
+def test_projects_whose_pages_do_not_tell_their_volunteers(space, hand, limit, small):
+    for volunteers in (None, 0, 1, 2, 5, 6):
+        running_project(space, hand, volunteers)
+    for area in areas_of(space):
+        here = count([SECOND], base=None, limit=limit).of(SECOND, area)
+        assert here.get("projects_of_few", 0) == small
 
 
 def test_an_entry_counts_in_every_quarter_in_which_it_was_verified(space):

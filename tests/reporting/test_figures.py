@@ -43,7 +43,7 @@ EXAMPLES = [
     ("networks_overdue", {"networks_overdue": 1}, 1),
     ("needs_realised", {"needs_realised": 2}, 2),
     ("projects_running", {"projects_running": 5}, 5),
-    ("volunteers", {"volunteers": 17}, 17),
+    ("volunteers", {"volunteers": 17, "projects_unnumbered": 0}, 17),
     ("entries_verified", {"entries_verified": 40}, 40),
     # 60 hours for cases, 30 across, 10 independent.
     *(
@@ -89,7 +89,13 @@ def test_what_counts_people_is_named(figure):
     Money, minutes, days and residents are no people of the office; nor is what goes on in a place.
     """
     impersonal = {"residents", "spent_fall", "offers_used", "ended_days_median", "ended_days_mean"}
-    impersonal |= {"meetings_held", "networks_overdue", "needs_realised", "projects_running"}
+    impersonal |= {
+        "meetings_held",
+        "networks_overdue",
+        "needs_realised",
+        "projects_running",
+        "projects_unnumbered",
+    }
     impersonal |= {"entries_verified", "spent_councils"}
     people = {name for name in figure.counts if not name.startswith("minutes_")} - impersonal
     assert set(figure.people) == people

@@ -18,6 +18,7 @@ from reporting.suppression import DASH, HIDDEN
 from sro.access import Role
 from tests.budgets.hours.factories import make_activity
 from tests.cases.factories import make_caseworker
+from tests.networks.factories_places import make_project
 from tests.people import person
 from tests.reporting.evaluation.factories import QUARTERS
 from tests.reporting.factories import make_report
@@ -149,6 +150,17 @@ def test_hours_of_fewer_than_three_people_are_nobody_s_business(town, code):
     for space in town.networked[:3]:
         told_by_report = value_of(sheet.figure, report.at(LAST, "space", space.pk)) == DASH
         assert told_by_report == (sheet.value(LAST, place_of(space)) is HIDDEN)
+
+
+def test_volunteers_are_hidden_where_those_of_one_project_would_be_left(town):
+    few, enough = town.networked[:2]
+    for space, volunteers in ((few, 2), (few, 7), (enough, 8), (enough, None)):
+        make_project(space, state="running", starts_on=LAST.start, volunteers=volunteers)
+    sheet = running(town, figure=BY_CODE["volunteers"])
+    for area in (place_of(few), place_of(town.north), CITY):
+        assert sheet.value(LAST, area) is HIDDEN
+    # One of its projects has not given its number.
+    assert sheet.value(LAST, place_of(enough)) is None
 
 
 @pytest.mark.parametrize("number", [0, MOST_QUARTERS + 1])

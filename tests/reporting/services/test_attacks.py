@@ -18,6 +18,7 @@ from sro.periods import Quarter
 from sro.refusals import NotPossible
 from tests.budgets.hours.factories import make_scene
 from tests.networks.factories import make_district, make_space
+from tests.networks.factories_places import make_project
 from tests.networks.factories_providers import make_support_type
 from tests.people import person
 from tests.reporting.factories import NOW, QUARTER, freeze, make_counted, make_supports, sign
@@ -122,6 +123,19 @@ def test_shares_of_hours_of_one_person_are_hidden():
     public = Document.from_json(frozen(scene.district).public_sheet)
     for line in public.figure("hours_independent").lines:
         assert line.values[0] in ("–", None)
+
+
+def test_the_pages_of_other_projects_do_not_tell_how_few_help_in_one(city):
+    """Whoever takes their numbers from the sum would be left with this one's."""
+    for space, volunteers in ((city.hill, 2), (city.hill, 7), (city.lake, 5), (city.shore, 9)):
+        make_project(space, state="running", starts_on=date(2025, 1, 1), volunteers=volunteers)
+    public = Document.from_json(frozen(city.north, city.lead).public_sheet)
+    lines = public.figure("volunteers").lines
+    told = {(line.level, line.pk): line.values[0] for line in lines}
+    for area in (("city", 0), ("district", city.north.pk), ("space", city.hill.pk)):
+        assert told[area] == "–"
+    other = document_of(frozen(city.south, city.other_lead))
+    assert other.figure("volunteers").at("district").values[0] == "9"
 
 
 def test_a_correction_of_a_correction_leaves_one_published_report(city):
