@@ -58,6 +58,13 @@ class Span:
         """The span before it, of the same length."""
         return self._shifted(-1)
 
+    @property
+    def quarters(self) -> tuple[Span, ...]:
+        """The quarters of a year; of a quarter, itself."""
+        if self.quarter is not None:
+            return (self,)
+        return tuple(Span(self.year, number) for number in range(1, 5))
+
     def _shifted(self, by: int) -> Span:
         if self.quarter is None:
             return Span(self.year + by)

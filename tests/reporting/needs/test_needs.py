@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from random import Random
 
 import pytest
 from django.core.exceptions import PermissionDenied
 
 from cases.models import SpaceAnswer
 from reporting.rules.needs import Span
-from reporting.services.needs import needs_of
+from reporting.services.needs import ANY, _counted, families, needs_of
 from reporting.suppression import HIDDEN
 from sro.access import Role
 from tests.cases import factories as make
@@ -176,3 +177,98 @@ def test_others_read_no_needs(role):
     district = make_district()
     with pytest.raises(PermissionDenied):
         read(person(role, district=district, provider=make_provider()), district=district)
+
+
+QUARTERS = [Span(2025, number) for number in range(1, 5)]
+
+
+def in_quarter(number: int) -> datetime:
+    return datetime(2025, 3 * number - 1, 10, 9, 0, tzinfo=UTC)
+
+
+def test_a_year_less_its_quarters_does_not_tell_what_a_quarter_hides():
+    """2025: 6 and 10. First quarter: 5 and 5. What the second hides would be 1 and 5."""
+    kind, hill = make_category(), make_space()
+    lake = make_space(district=hill.district)
+    for space, first, second in ((hill, 5, 1), (lake, 5, 5)):
+        for number, asking in ((1, first), (2, second)):
+            for _each in range(asking):
+                miss(space, kind, agreed=in_quarter(number))
+    first, second, year = (
+        areas_of(read(district=hill.district, span=span)) for span in (*QUARTERS[:2], YEAR)
+    )
+    assert first == {hill.key: 5, lake.key: 5}
+    assert second[hill.key] is HIDDEN
+    assert year[hill.key] is HIDDEN
+    found = {span: read(district=hill.district, span=span).total.now for span in QUARTERS[:2]}
+    whole = read(district=hill.district).total.now
+    assert HIDDEN in (year[lake.key], whole)
+    assert HIDDEN in (second[lake.key], found[QUARTERS[1]])
+
+
+def test_a_year_whose_quarters_hide_nothing_is_shown():
+    space = make_space()
+    for number in (1, 2, 4):
+        for _each in range(3):
+            miss(space, agreed=in_quarter(number))
+    assert read().total.now == 9
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_whatever_is_hidden_may_be_another_number_in_all_spans_together(seed):
+    """Take the tables as a reader has them and move numbers behind dashes alone."""
+    chance = Random(seed)
+    kinds = [make_category() for _each in range(3)]
+    north, south = make_district(), make_district()
+    spaces = [make_space(district=each) for each in (north, north, south, south)]
+    for _each in range(70):
+        space, kind = chance.choice(spaces), chance.choices(kinds, (8, 4, 1))[0]
+        miss(space, kind, agreed=in_quarter(chance.choices((1, 2, 3, 4), (6, 4, 2, 1))[0]))
+    shown = {span: families(span) for span in (*QUARTERS, YEAR)}
+    small = {
+        (span, cell)
+        for span in QUARTERS
+        for cell, number in counted_in(span).items()
+        if number <= 2
+    }
+    assert small
+    for span, cell in small:
+        assert shown[span][cell] is HIDDEN
+        assert shown[YEAR][cell] is HIDDEN
+    # Each quarter's dashes are those of the year too, so what moves there moves here.
+    for span in QUARTERS:
+        for cell, number in shown[span].items():
+            assert number is not HIDDEN or shown[YEAR][cell] is HIDDEN
+    # Nobody misses two kinds here: what all kinds leave for the hidden ones is no small number.
+    for span, cells in shown.items():
+        for (code, area), number in cells.items():
+            here = [n for (k, a), n in cells.items() if a == area and k != ANY]
+            if code == ANY and number is not HIDDEN and HIDDEN in here:
+                assert here.count(HIDDEN) > 1, (span, area)
+
+
+def counted_in(span):
+    """The true numbers."""
+    counted = _counted(span)
+    return counted[span].cells if span in counted else {}
+
+
+def test_all_kinds_less_the_shown_ones_do_not_tell_a_small_one():
+    often, seldom, space = make_category(), make_category(), make_space()
+    for _each in range(6):
+        miss(space, often)
+    miss(space, seldom)
+    found = read(district=space.district, span=QUARTERS[1])
+    kinds = kinds_of(found)
+    assert kinds[seldom.code] is HIDDEN
+    assert HIDDEN in (kinds[often.code], found.total.now)
+
+
+def test_where_enough_families_miss_several_kinds_all_of_them_tell_nothing():
+    often, seldom, space = make_category(), make_category(), make_space()
+    for _each in range(5):
+        miss(space, often)
+    miss(space, often, seldom)
+    found = read(district=space.district, span=QUARTERS[1])
+    assert kinds_of(found) == {often.code: 6, seldom.code: HIDDEN}
+    assert found.total.now == 6
