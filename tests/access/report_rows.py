@@ -7,8 +7,10 @@ SEEN = (K, P, T)
 _AT = {"year": "=2017", "key": "=90", "number": "=1"}
 _DRAFT = {**_AT, "quarter": "=3"}
 _FROZEN = {**_AT, "quarter": "=2"}
+_PUBLISHED = {**_AT, "quarter": "=1"}
 _FAR_DRAFT = {**_DRAFT, "key": "=9091"}
 _FAR_FROZEN = {**_FROZEN, "key": "=9091"}
+_FAR_PUBLISHED = {**_PUBLISHED, "key": "=9091"}
 
 
 def _step(name: str, *ok, **more) -> Row:
@@ -22,10 +24,20 @@ REPORTS: list[Row] = [
     row("reporting:reports_prepare", ok=(K,)),
     row("reporting:report_settings", ok=(K,)),
     row("reporting:report", ok=SEEN, seen=(), **_DRAFT),
-    row("reporting:report", ok=(C, *SEEN), seen=(), note="frozen", **_FROZEN),
+    row("reporting:report", ok=SEEN, seen=(), note="frozen", **_FROZEN),
+    row("reporting:report", ok=(C, *SEEN), seen=(), note="published", **_PUBLISHED),
     row("reporting:report", ok=(K, P), seen=(), note="other district", **_FAR_DRAFT),
-    row("reporting:report", ok=(C, *SEEN), seen=(), note="other district, frozen", **_FAR_FROZEN),
-    row("reporting:report_public", ok=(C, *SEEN), seen=(), **_FROZEN),
+    row("reporting:report", ok=(K, P), seen=(), note="other district, frozen", **_FAR_FROZEN),
+    row(
+        "reporting:report",
+        ok=(C, *SEEN),
+        seen=(),
+        note="other district, published",
+        **_FAR_PUBLISHED,
+    ),
+    row("reporting:report_public", ok=(C, *SEEN), seen=(), **_PUBLISHED),
+    row("reporting:report_public", ok=SEEN, seen=(), note="frozen", **_FROZEN),
+    row("reporting:report_public", ok=(K, P), seen=(), note="frozen elsewhere", **_FAR_FROZEN),
     row("reporting:report_public", seen=(), note="draft", **_DRAFT),
     row("reporting:report_figure", ok=SEEN, seen=(), code="=supports_running", **_DRAFT),
     row("reporting:report_figure", seen=(), code="=nothing", note="unknown", **_DRAFT),
@@ -55,7 +67,7 @@ REPORTS: list[Row] = [
             version="=bericht",
             form=f"={form}",
             note=form,
-            **_FROZEN,
+            **_PUBLISHED,
         )
         for form in ("pdf", "xlsx", "csv", "csv-plain")
     ],
@@ -66,7 +78,25 @@ REPORTS: list[Row] = [
         version="=oeffentlich",
         form="=pdf",
         note="published version",
+        **_PUBLISHED,
+    ),
+    row(
+        "reporting:report_download",
+        ok=SEEN,
+        seen=(),
+        version="=oeffentlich",
+        form="=pdf",
+        note="preview of the published version",
         **_FROZEN,
+    ),
+    row(
+        "reporting:report_download",
+        ok=(K, P),
+        seen=(),
+        version="=oeffentlich",
+        form="=pdf",
+        note="preview elsewhere",
+        **_FAR_FROZEN,
     ),
     row(
         "reporting:report_download",

@@ -1,4 +1,4 @@
-"""Reports of the world's district and of another one: a draft and a frozen one each."""
+"""Reports of the world's district and of another one: a draft, a frozen and a published one."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from sro.access import Role
 from sro.periods import Quarter
 from tests.networks.factories import make_district
 from tests.people import person
-from tests.reporting.factories import freeze, make_counted, sign
+from tests.reporting.factories import freeze, make_counted, publish, sign
 
 
 def build(world: SimpleNamespace) -> None:
-    """Add the reports of the second and third quarter of 2017."""
+    """Add the reports of the first three quarters of 2017, the first of them published."""
     far = make_district(key="9091")
     controller = person(Role.CONTROLLER)
     for district in (world.district, far):
@@ -20,4 +20,8 @@ def build(world: SimpleNamespace) -> None:
         if district == world.district:
             world.quarter_report = draft
         lead = person(Role.TEAM_LEAD, district=district)
-        freeze(sign(make_counted(district, Quarter(2017, 2)), lead), controller, accepted=True)
+        for quarter in (Quarter(2017, 1), Quarter(2017, 2)):
+            signed = sign(make_counted(district, quarter), lead)
+            frozen = freeze(signed, controller, accepted=True)
+            if quarter.number == 1:
+                publish(frozen, controller)

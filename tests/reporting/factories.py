@@ -61,3 +61,9 @@ def freeze(report: DistrictReport, controller: Any, **values: Any) -> DistrictRe
     return freezing.freeze(
         actor=controller, report=report, version=report.version, now=NOW, **values
     )
+
+
+def publish(report: DistrictReport, controller: Any) -> DistrictReport:
+    """Publish a frozen report."""
+    report.refresh_from_db()
+    return reports.publish(actor=controller, report=report, version=report.version, now=NOW)

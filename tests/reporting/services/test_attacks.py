@@ -21,7 +21,15 @@ from tests.networks.factories import make_district, make_space
 from tests.networks.factories_places import make_project
 from tests.networks.factories_providers import make_support_type
 from tests.people import person
-from tests.reporting.factories import NOW, QUARTER, freeze, make_counted, make_supports, sign
+from tests.reporting.factories import (
+    NOW,
+    QUARTER,
+    freeze,
+    make_counted,
+    make_supports,
+    publish,
+    sign,
+)
 
 pytestmark = pytest.mark.django_db
 MAY = date(2025, 5, 1)
@@ -219,8 +227,13 @@ def test_the_notes_of_the_office_are_not_for_other_districts(client, city):
     )
     report = freeze(sign(report, city.lead), city.controller, accepted=True)
     client.force_login(city.other_lead)
-    page = client.get(reverse("reporting:report", args=[2025, 2, city.north.key, 1]))
-    answer = client.get(f"/api/v1/reports/{report.pk}/")
+    addresses = (
+        reverse("reporting:report", args=[2025, 2, city.north.key, 1]),
+        f"/api/v1/reports/{report.pk}/",
+    )
+    assert [client.get(each).status_code for each in addresses] == [404, 404]
+    publish(report, city.controller)
+    page, answer = (client.get(each) for each in addresses)
     for text in (page.content.decode(), answer.content.decode()):
         assert "Nur im Bezirk." not in text
     assert answer.json()["document"]["public"] is True

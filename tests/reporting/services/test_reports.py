@@ -15,9 +15,11 @@ from reporting.services import freezing, reports
 from reporting.services.documents import document_of
 from reporting.services.figures import calculate
 from reporting.services.reports import take_figures
+from sro.access import Role
 from sro.audit.models import Entry
 from sro.records import StaleRecord
 from sro.refusals import NotPossible
+from tests.people import person
 from tests.reporting.factories import (
     NOW,
     QUARTER,
@@ -26,6 +28,7 @@ from tests.reporting.factories import (
     make_counted,
     make_report,
     make_supports,
+    publish,
     sign,
 )
 
@@ -192,6 +195,23 @@ def test_a_correction_begins_with_the_texts_and_supersedes(city):
     assert report.state == "superseded"
     assert reports.is_unaltered(report)
     assert document_of(correction).reason == "Sechs Hilfen waren doppelt."
+    # What was superseded before anybody published it was never released.
+    readable = DistrictReport.objects.visible_to(city.other_lead).filter(district=city.north)
+    assert list(readable) == [correction]
+
+
+def test_publishing_releases_a_report_for_good(city):
+    worker = person(Role.CASEWORKER, district=city.south)
+    report = freeze(sign(make_counted(city.north), city.lead), city.controller)
+
+    def readable_to(*people):
+        return [DistrictReport.objects.visible_to(each).exists() for each in people]
+
+    assert readable_to(worker, city.other_lead, city.lead) == [False, False, True]
+    report = publish(report, city.controller)
+    assert readable_to(worker, city.other_lead, city.lead) == [True, True, True]
+    DistrictReport.objects.filter(pk=report.pk).update(state="superseded")
+    assert readable_to(worker, city.other_lead) == [True, True]
 
 
 @pytest.mark.parametrize(
