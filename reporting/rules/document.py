@@ -231,7 +231,7 @@ def _dashed(figure: FigureIn, protected: FigureIn | None) -> FigureIn:
     return replace(
         figure,
         lines=tuple(
-            replace(each, values=_hidden(each.values, _dashes_for(each, others)))
+            replace(each, values=_hidden(each.values, _told_of(each, others)))
             for each in figure.lines
         ),
         splits=tuple(
@@ -252,23 +252,29 @@ def _dashed(figure: FigureIn, protected: FigureIn | None) -> FigureIn:
     )
 
 
-def _dashes_for(line: Line, others: Iterable[Line]) -> Values:
-    """The dashes of the same area; of all that bear its key where the number is not known."""
+def _told_of(line: Line, others: Iterable[Line]) -> Values:
+    """What others tell of the same area; the least of all that bear its key without a number."""
     same = [
         other.values
         for other in others
         if (other.level, other.key) == (line.level, line.key)
         and (other.pk == line.pk or not (other.pk and line.pk))
     ]
-    now, previous, year_before = (
-        DASH if not same or any(values[at] == DASH for values in same) else None for at in range(3)
-    )
+    now, previous, year_before = (_least([values[at] for values in same]) for at in range(3))
     return now, previous, year_before
 
 
+def _least(values: list[str | None]) -> str | None:
+    if not values or DASH in values:
+        return DASH
+    return None if None in values else values[0]
+
+
 def _hidden(values: Values, protected: Values) -> Values:
+    """Values with the dashes of others; what those do not know any more may have had one."""
     first, second, third = (
-        DASH if other == DASH else value for value, other in zip(values, protected, strict=True)
+        DASH if other == DASH or (other is None and value is not None) else value
+        for value, other in zip(values, protected, strict=True)
     )
     return first, second, third
 

@@ -26,7 +26,7 @@ from reporting.figures import Figure
 from reporting.models import AreaGroup, AreaLevel
 from reporting.rules.few import counts_of_few
 from reporting.services.counting import Area, Counts, count
-from reporting.services.figures import hidden_in_reports
+from reporting.services.figures import hidden_in_reports, stands
 from reporting.services.settings import current
 from reporting.suppression import HIDDEN, Hidden
 from sro import access
@@ -71,7 +71,17 @@ class Sheet:
         """Return the figure, HIDDEN, or None where it is not known."""
         if self.is_hidden(quarter, place):
             return HIDDEN
+        if not stands(self._area(place), quarter):
+            return None
         return self.figure.value(self.counts.of(quarter, Area(*place)))
+
+    def _area(self, place: Place) -> District | SocialSpace | None:
+        level, number = place
+        known: Mapping[str, Mapping[int, District | SocialSpace]] = {
+            "district": self.districts,
+            "space": self.spaces,
+        }
+        return known.get(level, {}).get(number)
 
     def shown_parts(self, quarter: Quarter, place: Place) -> tuple[int, Fraction] | Hidden | None:
         """Return count and base as a reader may see them."""

@@ -29,7 +29,7 @@ from reporting.rules.document import (
     text_of,
 )
 from reporting.rules.states import FINAL_STATES, ReportState
-from reporting.services.figures import Stored, city_name, compared
+from reporting.services.figures import Stored, city_name, compared, stands
 from reporting.services.tables import tables_of
 from reporting.suppression import DASH
 from sro import access
@@ -163,8 +163,17 @@ class _Lines:
             *(("space", space.pk, space.key, space.name) for space in spaces),
             ("elsewhere", district.pk, "", _("No social space known")),
         ]
+        periods: dict[tuple[str, int], District | SocialSpace] = {
+            ("district", district.pk): district,
+            ("elsewhere", district.pk): district,
+            **{("space", space.pk): space for space in spaces},
+        }
+        # Before an area was there, and afterwards, nothing is known of it: that is no zero.
         self.counts = {
-            (level, pk): [stored.at(each, level, pk) for each in compared(quarter)]
+            (level, pk): [
+                stored.at(each, level, pk) if stands(periods.get((level, pk)), each) else None
+                for each in compared(quarter)
+            ]
             for level, pk, _key, _name in self.places
         }
 
@@ -190,7 +199,9 @@ class _Lines:
         pk: int,
         value: Callable[[dict[str, Fraction | str | None]], str | None],
     ) -> Values:
-        now, previous, year_before = (value(each) for each in self.counts[level, pk])
+        now, previous, year_before = (
+            None if each is None else value(each) for each in self.counts[level, pk]
+        )
         return now, previous, year_before
 
     def _split(self, figure: Figure, split: Split) -> SplitOf:

@@ -41,6 +41,14 @@ def compared(quarter: Quarter) -> tuple[Quarter, Quarter, Quarter]:
     return quarter, quarter.previous, quarter.previous_year
 
 
+def stands(area: District | SocialSpace | None, quarter: Quarter) -> bool:
+    """Whether an area is valid on at least one day of a quarter; the city (None) always is."""
+    return area is None or (
+        area.valid_from < quarter.end
+        and (area.valid_until is None or area.valid_until > quarter.start)
+    )
+
+
 def places() -> list[Place]:
     """Return all areas that anything can have been counted in."""
     districts = list(District.objects.order_by("key").values_list("pk", flat=True))

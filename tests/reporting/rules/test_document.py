@@ -59,6 +59,16 @@ def test_without_numbers_of_areas_rather_too_much_is_hidden(hidden):
     assert shown(with_dashes(old, fresh)) == ["20", DASH, DASH]
 
 
+def test_what_is_not_known_any_more_is_not_told_from_before():
+    """Somebody corrected since when an area exists: nobody has looked what its zero gives away."""
+    gone = replace(BEFORE, values=("7", None, None))
+    assert with_dashes(SIGNED, lines_of(CITY, gone, AFTER)).sections[0].figures[0].lines[
+        1
+    ].values == ("7", DASH, DASH)
+    unknown = lines_of(CITY, replace(gone, values=(None, None, None)))
+    assert shown(with_dashes(unknown, unknown)) == ["20", None]
+
+
 def test_a_line_is_found_by_its_area():
     figure = SIGNED.sections[0].figures[0]
     assert figure.line_of("space", 4, "0101") == BEFORE
