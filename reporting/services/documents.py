@@ -17,6 +17,7 @@ from networks.models import District, Setting, SocialSpace
 from reporting.figures import FIGURES, Figure, Section, Split
 from reporting.models import DistrictReport, QuarterFigures
 from reporting.models.reports import SECTION_NAMES
+from reporting.rules.disclosure import is_split
 from reporting.rules.document import (
     Document,
     FigureIn,
@@ -226,12 +227,18 @@ class _Lines:
         return SplitOf(split.value, str(split_title(split)), tuple(parts))
 
 
-def value_of(figure: Figure, counted: dict[str, Fraction | str | None]) -> str | None:
-    """Return a figure's value as it is kept; hidden as soon as a count that it rests on is."""
+def value_of(figure: Figure, counted: Mapping[str, Fraction | str | None]) -> str | None:
+    """Return a figure's value as it is kept; hidden as soon as a count that it rests on is.
+
+    Unknown is not zero: a count that is missing from `counted` is an error (KeyError).
+    """
     if any(counted.get(name) == DASH for name in (*figure.people, *figure.counts)):
         return DASH
     # A part of a split that nobody is in was never counted.
-    known = {name: counted.get(name, Fraction(0)) for name in figure.counts}
+    known = {
+        name: counted.get(name, Fraction(0)) if is_split(name) else counted[name]
+        for name in figure.counts
+    }
     return text_of(
         figure.value({k: v for k, v in known.items() if not isinstance(v, str)}), figure.unit
     )
