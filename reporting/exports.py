@@ -11,10 +11,11 @@ from xlsxwriter import Workbook
 
 from reporting.rules.document import Document, FigureIn, Values
 from reporting.services.figures import compared
-from reporting.wording import discussion, plain, unit_name
+from reporting.wording import counted_at, discussion, plain, unit_name
 from sro.periods import Quarter
 from sro.ui.quarters import quarter_name, short_quarter
 from sro.ui.spreadsheets import FORMATS, write_cell
+from sro.ui.templatetags.ui import day
 
 
 def headings(document: Document) -> list[str]:
@@ -109,7 +110,7 @@ def notes(document: Document) -> list[tuple[str, str]]:
         (_("District"), f"{document.district_key} {document.district}"),
         (_("Quarter"), quarter_name(Quarter(document.year, document.quarter))),
         (_("Version"), _("published version") if document.public else _("version of the office")),
-        (_("Counted"), document.counted_at.replace("T", " ")[:16]),
+        (_("Counted"), day(counted_at(document))),
         (_("Young residents"), document.base or _("no indicator chosen")),
         (
             _("Hidden"),

@@ -10,11 +10,12 @@ from reporting.models import DistrictReport
 from reporting.rules.document import Document, FigureIn, number_of
 from reporting.services.figures import compared
 from reporting.suppression import DASH
-from reporting.wording import for_chart, format_of, unit_name, value
+from reporting.wording import counted_at, for_chart, format_of, unit_name, value
 from sro.periods import Quarter
 from sro.ui.charts import Picture, choropleth, grouped_bar_chart
 from sro.ui.quarters import short_quarter
 from sro.ui.templatetags.charts import translated_words
+from sro.ui.templatetags.ui import day
 
 #: More bars than this are no picture any more; the table says it better.
 MOST_BARS = 30
@@ -85,9 +86,9 @@ def _map(document: Document, figure: FigureIn, report: DistrictReport) -> Pictur
     shown = [line for line in figure.spaces if line.level == "space"]
     if not any(number_of(line.values[0]) is not None for line in shown):
         return None
-    day = report.span.last_day
+    last_day = report.span.last_day
     # Those of the quarter's last day: where one area follows another, one of them is drawn.
-    spaces = SocialSpace.objects.valid_on(day).filter(district=report.district)
+    spaces = SocialSpace.objects.valid_on(last_day).filter(district=report.district)
     drawn = {
         pk: line
         for pk, key in spaces.values_list("pk", "key")
@@ -98,7 +99,7 @@ def _map(document: Document, figure: FigureIn, report: DistrictReport) -> Pictur
     boundaries = {
         each.social_space_id: each
         for each in Boundary.objects.filter(social_space_id__in=drawn).order_by("valid_from")
-        if each.valid_from <= day
+        if each.valid_from <= last_day
     } or {
         each.social_space_id: each
         for each in Boundary.objects.filter(social_space_id__in=drawn).order_by("-valid_from")
@@ -151,7 +152,7 @@ def _message(document: Document, figure: FigureIn) -> str:
 def _source(document: Document, figure: FigureIn) -> str:
     return _("%(source)s; counted on %(day)s") % {
         "source": figure.source,
-        "day": f"{document.counted_at[8:10]}.{document.counted_at[5:7]}.{document.counted_at[:4]}",
+        "day": day(counted_at(document).date()),
     }
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -40,6 +41,12 @@ def said_earlier(document: Document, discussed_on: date | None) -> str:
     return _("Said on %(day)s about figures that were counted before these.") % {
         "day": day(discussed_on)
     }
+
+
+def counted_at(document: Document) -> datetime:
+    """Return when the report was counted, as clocks in the office showed it."""
+    # Reports of earlier versions keep the time in UTC.
+    return timezone.localtime(datetime.fromisoformat(document.counted_at))
 
 
 def unknown() -> str:

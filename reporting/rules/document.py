@@ -139,7 +139,7 @@ class SectionIn:
 
 @dataclass(frozen=True)
 class Document:
-    """The whole report. Days and times are ISO text."""
+    """The whole report. Days and times are ISO text; `counted_at` names its distance to UTC."""
 
     district_key: str
     district: str

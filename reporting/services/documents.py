@@ -78,7 +78,7 @@ def figures_of(
             formula=stored.formula,
             limit=found.counts["limit"],
             base=found.counts["base"],
-            counted_at=found.calculated_at.isoformat(timespec="seconds"),
+            counted_at=timezone.localtime(found.calculated_at).isoformat(timespec="seconds"),
             sections=tuple(
                 SectionIn(
                     section.value,
