@@ -103,6 +103,13 @@ class NetworkForm(GroupedForm, forms.ModelForm):
         """Leave the judgement to the service: it knows the district of a social space."""
 
 
+class InstitutionChoice(forms.ModelChoiceField):
+    """Choose an institution by name, with its social space: two may be called the same."""
+
+    def label_from_instance(self, obj: Institution) -> str:
+        return f"{obj.name} ({obj.social_space.name})"
+
+
 class MemberForm(GroupedForm, forms.ModelForm):
     """Who somebody is, as what, since when and until when."""
 
@@ -125,6 +132,7 @@ class MemberForm(GroupedForm, forms.ModelForm):
             "valid_until",
             "consent_on",
         ]
+        field_classes = {"institution": InstitutionChoice}
         widgets = {
             "institution": PlainSelect,
             "provider": PlainSelect,
@@ -152,7 +160,10 @@ class MemberForm(GroupedForm, forms.ModelForm):
             institutions = institutions.filter(social_space__district=network.district_id)
         known = Institution.objects.filter(pk=self.instance.institution_id)
         self.fields["institution"].queryset = (
-            (institutions | known).only("name", "sort_key").order_by("sort_key", "pk")
+            (institutions | known)
+            .select_related("social_space")
+            .only("name", "sort_key", "social_space__name")
+            .order_by("sort_key", "pk")
         )
         self.fields["provider"].queryset = Provider.objects.in_order().only("name", "sort_key")
         self.fields["user"].queryset = colleagues(today)

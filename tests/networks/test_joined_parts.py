@@ -10,7 +10,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from networks import bodies_start
-from networks.models import Need, NeedOrigin, Network, NetworkMember, Project
+from networks.models import (
+    MeetingInvitation,
+    Need,
+    NeedOrigin,
+    Network,
+    NetworkMember,
+    Project,
+)
 from networks.services import bodies, dialogues
 from networks.services.invitations import _mail
 from networks.services.meetings import moment, plan_meeting
@@ -89,7 +96,7 @@ def test_a_decision_longer_than_its_field_is_said_at_the_form(client, planner):
 def test_breaks_of_line_do_not_stop_a_mail():
     meeting = make_meeting(make_network(name="Runder\nTisch"))
     member = make_member(meeting.network, name="Erna\nErfunden", email="erna@example.org")
-    mail = _mail(meeting, member, NOW)
+    mail = _mail(MeetingInvitation(meeting=meeting, member=member), member, NOW)
     assert "Runder Tisch" in mail.message()["Subject"]
     assert "\n" not in mail.message()["To"]
 

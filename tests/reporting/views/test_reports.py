@@ -28,6 +28,7 @@ from tests.reporting.factories import (
     make_counted,
     make_report,
     make_supports,
+    publish,
     sign,
 )
 
@@ -262,9 +263,9 @@ def test_a_figure_leads_to_the_cases_of_its_district(client, north, role):
     elsewhere = make_district(name="Süd")
     Membership.objects.create(user=user, role=role, district=elsewhere, valid_from=date(2020, 1, 1))
     make_supports(3, district=elsewhere)
-    report = freeze(
-        sign(make_counted(north), person(Role.TEAM_LEAD, district=north)), person(Role.CONTROLLER)
-    )
+    controller = person(Role.CONTROLLER)
+    signed = sign(make_counted(north), person(Role.TEAM_LEAD, district=north))
+    report = publish(freeze(signed, controller), controller)
     closed = Case.objects.filter(pk=Case.objects.filter(district=north).first().pk)
     closed.update(state="closed", closed_on=date(2025, 7, 2))
     client.force_login(user)
@@ -286,7 +287,7 @@ def test_a_correction_stands_before_its_report_in_the_list_of_the_interface(clie
 
 def test_a_figure_leads_to_no_cases_of_a_district_one_has_no_part_in(client, north):
     lead, controller = person(Role.TEAM_LEAD, district=north), person(Role.CONTROLLER)
-    report = freeze(sign(make_counted(north), lead), controller)
+    report = publish(freeze(sign(make_counted(north), lead), controller), controller)
     client.force_login(person(Role.TEAM_LEAD, district=make_district()))
     assert client.get(at(report, "report_figure", code="supports_running")).context["behind"] == []
 
