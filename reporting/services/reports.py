@@ -291,6 +291,12 @@ def step(report: DistrictReport, action: str, reason: str = "") -> None:
         raise NotPossible(_REFUSED[action]()) from error
 
 
+def why_not(report: DistrictReport, action: str) -> str:
+    """Say why a step is not possible from where the report stands; empty where it is."""
+    possible = report.state in REPORT_TRANSITIONS[action].sources
+    return "" if possible else str(_REFUSED[action]())
+
+
 def signed_off() -> str:
     """Say why texts and figures of a report that is not open stay as they are."""
     return _("The report is signed off. To change it, let it be given back first.")

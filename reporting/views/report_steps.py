@@ -105,6 +105,7 @@ def sign(request: HttpRequest, year: int, quarter: int, key: str, number: int) -
     return _confirm(
         request,
         report,
+        step="sign" if discussed else "sign_undiscussed",
         title=_("Sign off: %(report)s"),
         consequences=[
             _("Figures and texts then stay as they are; the controllers review the report."),
@@ -125,6 +126,7 @@ def send_back(request: HttpRequest, year: int, quarter: int, key: str, number: i
     return _confirm(
         request,
         report,
+        step="return",
         title=_("Give back: %(report)s"),
         consequences=[_("The district can change it again and has to sign it off once more.")],
         form_class=ReasonForm,
@@ -164,6 +166,7 @@ def freeze(request: HttpRequest, year: int, quarter: int, key: str, number: int)
     return _confirm(
         request,
         report,
+        step="freeze",
         title=_("Freeze: %(report)s"),
         consequences=consequences,
         form_class=FreezingForm if exposed else None,
@@ -186,6 +189,7 @@ def publish(request: HttpRequest, year: int, quarter: int, key: str, number: int
     return _confirm(
         request,
         report,
+        step="publish",
         title=_("Publish: %(report)s"),
         consequences=consequences,
         action=lambda data, version: services.publish(
@@ -333,10 +337,15 @@ def _confirm(
     report: DistrictReport,
     *,
     title: str,
+    step: str = "",
     success_url: Callable[[Any], str] | str = "",
     form_class: type[forms.Form] | None = None,
     **rest: Any,
 ) -> HttpResponse:
+    """Ask before a step; opened when the step is not possible any more, say so and lead back."""
+    if step and request.method != "POST" and (why := services.why_not(report, step)):
+        messages.info(request, why)
+        return redirect(_page_of(report))
     return confirm_page(
         request,
         title=title % {"report": report},

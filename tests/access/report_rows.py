@@ -7,6 +7,7 @@ SEEN = (K, P, T)
 _AT = {"year": "=2017", "key": "=90", "number": "=1"}
 _DRAFT = {**_AT, "quarter": "=3"}
 _FROZEN = {**_AT, "quarter": "=2"}
+_SIGNED = {**_AT, "quarter": "=4"}
 _PUBLISHED = {**_AT, "quarter": "=1"}
 _FAR_DRAFT = {**_DRAFT, "key": "=9091"}
 _FAR_FROZEN = {**_FROZEN, "key": "=9091"}
@@ -54,9 +55,10 @@ REPORTS: list[Row] = [
     _step("recount", T, K),
     _step("discuss", T),
     _step("sign", T),
-    _step("return", K),
-    _step("freeze", K),
-    _step("publish", K),
+    _step("return", K, **_SIGNED),
+    _step("freeze", K, **_SIGNED),
+    _step("freeze", K, note="not signed", status=302),
+    _step("publish", K, **_FROZEN),
     _step("correct", K),
     _step("discard", note="no correction"),
     *[

@@ -332,3 +332,18 @@ def test_settings_name_the_residents_and_the_limit(client):
     assert client.post(address, {"limit": "4", "_version": "0"}).status_code == 302
     stale = client.post(address, {"limit": "5", "_version": "0"})
     assert stale.status_code == 409
+
+
+def test_steps_that_are_over_lead_back_with_a_word(client, north):
+    """As the button "back" of a browser opens them."""
+    lead, controller = person(Role.TEAM_LEAD, district=north), person(Role.CONTROLLER)
+    report = publish(freeze(sign(make_counted(north), lead), controller), controller)
+    for user, step, words in (
+        (lead, "report_sign", "Der Bericht ist schon abgezeichnet."),
+        (controller, "report_freeze", "kann festgeschrieben werden"),
+        (controller, "report_publish", "kann veröffentlicht werden"),
+    ):
+        client.force_login(user)
+        answer = client.get(at(report, step), follow=True)
+        assert answer.redirect_chain[-1][0] == at(report)
+        assert words in answer.text, step
