@@ -74,6 +74,7 @@ def test_only_the_texts_of_the_proposal_are_stored(case, found):
         "reason": "",
         "institution_id": None,
         "decided_by_id": None,
+        "seen_at": None,
         # The month alone: a day would lead back to an entry in a case.
         "proposed_in": date(2025, 6, 1),
         "proposed_by_id": case.responsible.pk,

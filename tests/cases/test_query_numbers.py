@@ -105,8 +105,8 @@ PINNED = {
     "cases:council_list-caseworker": 9,
     "cases:shared_supports-provider_staff": 5,
     "cases:shared_support-provider_staff": 11,
-    "start-caseworker": 20,
-    "start-team_lead": 37,
+    "start-caseworker": 21,
+    "start-team_lead": 38,
     "start-provider_staff": 12,
     "start-provider_lead": 12,
 }
