@@ -39,7 +39,7 @@ def test_from_a_new_group_to_its_evaluation_and_the_funnel(page, live_server, lo
     main.get_by_role("link", name="Auswerten").click()
     expect(main.locator("#ergebnis")).to_contain_text("Unterschied")
     expect(main.locator("dl")).to_contain_text("zwischen")
-    assert main.locator("figure svg").count()
+    expect(main.locator("figure svg").first).to_be_visible()
     page.goto("/berichte/vergleich/streuung/")
     main.get_by_label("Ebene").select_option("sozialraum")
     main.get_by_role("button", name="Anzeigen").click()

@@ -4,17 +4,20 @@ Without a Chromium these tests are left out (tests/harness/programs.py); with
 SRO_REQUIRE_BROWSER=1 a missing Chromium ends the run as a failure.
 """
 
+import functools
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import (
     Browser,
     BrowserContext,
+    Locator,
     Page,
     Request,
     Response,
@@ -35,6 +38,9 @@ FLAGS = [
 ]
 #: Steps and expectations wait so long: other work on the machine is no fault of a page.
 PATIENCE_MS = 15_000
+#: These answer at once, where expectations wait: of a page that is still arriving they would tell
+#: what has arrived so far.
+AT_ONCE = ("all", "all_inner_texts", "all_text_contents", "count", "is_hidden", "is_visible")
 _failed = pytest.StashKey[bool]()
 
 
@@ -67,6 +73,24 @@ def pytest_runtest_makereport(item: pytest.Item):
     if report.when == "call" and report.failed:
         item.stash[_failed] = True
     return report
+
+
+def _of_the_whole_page(method: Callable[..., Any]) -> Callable[..., Any]:
+    @functools.wraps(method)
+    def asked(locator: Locator, *args: Any, **more: Any) -> Any:
+        locator.page.wait_for_load_state()
+        return method(locator, *args, **more)
+
+    return asked
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _whole_pages() -> Iterator[None]:
+    """Questions that are answered at once are asked when the page is there as a whole."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in AT_ONCE:
+            patch.setattr(Locator, name, _of_the_whole_page(getattr(Locator, name)))
+        yield
 
 
 @pytest.fixture(scope="session")
