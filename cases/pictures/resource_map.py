@@ -176,7 +176,9 @@ class ResourceMapPicture:
 
     def _lines(self, entry: Entry) -> list[str]:
         name = clean_text(entry.name) or "–"
-        longest = max(map(len, name.replace("-", " ").replace("/", " ").split()))
+        words = name.replace("-", " ").replace("/", " ").split()
+        # A name may be nothing but a dash.
+        longest = max(map(len, words), default=len(name))
         return wrap(name, min(max(self.form.chars, longest + 1), _LONGEST_WORD), 3)
 
     def _size(self, entry: Entry, letters: float) -> tuple[float, float]:

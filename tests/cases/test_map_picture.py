@@ -3,7 +3,7 @@
 from xml.etree import ElementTree as ET
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from cases.pictures import resource_map_signs as signs
@@ -91,6 +91,8 @@ def test_looking_alone_offers_no_buttons_but_the_whole_name():
     assert root.find(f".//{SVG}g[@class='map-thing']/{SVG}title").text == "Oma Erna (nah, stark)"
 
 
+@example("/", WIDE)
+@example("- / -", NARROW)
 @settings(max_examples=40)
 @given(st.text(max_size=120), st.sampled_from([WIDE, NARROW]))
 def test_whatever_is_typed_is_drawn_as_text(name, form):
