@@ -8,6 +8,7 @@ document.querySelectorAll("form[data-draft]").forEach((form) => {
   let dirty = false;
   let failed = false;
   let leaving = false;
+  let sending = false;
 
   function content() {
     const data = new FormData(form);
@@ -22,6 +23,7 @@ document.querySelectorAll("form[data-draft]").forEach((form) => {
     timer = null;
     if (leaving) return;
     dirty = false;
+    sending = true;
     try {
       const answer = await fetch(form.dataset.draft, { method: "POST", body: content(), credentials: "same-origin" });
       // What the server does not take as a draft (too long, page open for weeks) it may well save.
@@ -41,6 +43,8 @@ document.querySelectorAll("form[data-draft]").forEach((form) => {
       if (state) state.textContent = state.dataset.failed;
       clearTimeout(timer);
       timer = setTimeout(keep, 5000);
+    } finally {
+      sending = false;
     }
   }
 
@@ -67,9 +71,10 @@ document.querySelectorAll("form[data-draft]").forEach((form) => {
   addEventListener("pageshow", () => {
     leaving = false;
   });
-  // A tab that is closed or hidden hands over what has not been kept yet.
+  // A tab that is closed or hidden hands over what has not been kept yet; what is just being sent
+  // might be cut off by leaving.
   addEventListener("pagehide", () => {
-    if (dirty && !leaving) navigator.sendBeacon(form.dataset.draft, content());
+    if ((dirty || sending) && !leaving) navigator.sendBeacon(form.dataset.draft, content());
   });
 });
 
